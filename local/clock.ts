@@ -29,7 +29,10 @@ export function createClock(offsetMs = 0, onMove: (offsetMs: number) => void = (
   };
   const fire = (timer: Timer): void => {
     // setTimeout may fire a millisecond early, and a long wait comes in pieces.
-    if (timer.due > now()) return arm(timer);
+    if (timer.due > now()) {
+      arm(timer);
+      return;
+    }
     timers.delete(timer);
     timer.run();
   };
