@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+const controlInLine = /[\u0000-\u001f\u007f\u2028\u2029]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above, but tab, line feed and carriage return are text
+const controlInText = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+const wellFormed = (schema: z.ZodString, control: RegExp) =>
+  schema
+    .refine((s) => !loneSurrogate.test(s), 'must be well-formed Unicode')
+    .refine((s) => !control.test(s), 'must not contain control characters');
+
+/** Text of one line without blanks at its ends, 1 to `max` UTF-16 units. */
+export const singleLine = (max: number) =>
+  wellFormed(z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`), controlInLine).refine(
+    (s) => s === s.trim(),
+    'must not begin or end with a blank',
+  );
+
+/** Text of several lines, 1 to `max` UTF-16 units. */
+export const multiLine = (max: number) =>
+  wellFormed(z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`), controlInText);
+
+/** HTML; what is not on the allow-list is taken out when it is written. */
+export const richText = multiLine(50_000);
+
+/** An address of RFC 5321's everyday form, lower-cased; international domains in their ASCII form. */
+export const emailAddress = z
+  .string()
+  .max(254, 'must be at most 254 characters')
+  .regex(
+    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/,
+    'must be an e-mail address in lower case',
+  );
+
+/** E.164, or the digits as they were given where the country is not known. */
+export const phoneNumber = z
+  .string()
+  .regex(/^(\+[1-9]\d{4,17}|[0-9][0-9 ()./-]{2,28}[0-9])$/, 'must be a phone number, best with its country code');
+
+/** An absolute http or https address. */
+export const webAddress = z
+  .string()
+  .max(2000, 'must be at most 2000 characters')
+  .regex(/^https?:\/\/[^\s<>"'\\^`{|}]+$/i, 'must begin with http:// or https://');

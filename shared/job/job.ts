@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineEntity, type RecordOf } from '../contract/entity.ts';
+import { choice, dateTime, json, longText, text } from '../contract/field.ts';
+
+const progress = z.strictObject({ done: z.int().min(0), total: z.int().min(0), failed: z.int().min(0) });
+
+/** Work that takes longer than a request: it goes on by itself, after a crash from where it was. */
+export const job = defineEntity({
+  noun: 'job',
+  plural: 'jobs',
+  label: { one: 'Job', many: 'Jobs' },
+  area: 'platform',
+  title: 'name',
+  icon: 'job',
+  owned: true,
+  fields: {
+    name: text({ label: 'Name', required: true }),
+    kind: choice(['importPlan', 'importApply', 'importRevert'], { label: 'Kind', required: true }),
+    state: choice(
+      [
+        { id: 'queued', label: 'Queued', tone: 'neutral' },
+        { id: 'running', label: 'Running', tone: 'accent' },
+        { id: 'succeeded', label: 'Done', tone: 'success' },
+        { id: 'failed', label: 'Failed', tone: 'danger' },
+        { id: 'cancelled', label: 'Cancelled', tone: 'warning' },
+      ],
+      { label: 'State', required: true },
+    ),
+    progress: json(progress, { label: 'Progress', required: true }),
+    /** The record it works for, e.g. an import. */
+    subject: json(z.strictObject({ noun: z.string(), id: z.string() }), { label: 'For' }),
+    error: longText({ label: 'Error', max: 2000 }),
+    startedAt: dateTime({ label: 'Started' }),
+    finishedAt: dateTime({ label: 'Finished' }),
+  },
+  standard: { create: false, update: false, remove: false },
+  columns: ['name', 'kind', 'state', 'createdAt', 'finishedAt'],
+  importable: false,
+});
+export type Job = RecordOf<typeof job>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Comparison operators; which of them a field takes follows from its kind (`operatorsOf`). */
+export const operators = [
+  'eq',
+  'ne',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'between',
+  'in',
+  'notIn',
+  'contains',
+  'notContains',
+  'startsWith',
+  'isEmpty',
+  'isNotEmpty',
+  'within',
+] as const;
+export type Operator = (typeof operators)[number];
+
+/** Spans relative to the moment and the actor's time zone; weeks begin on Monday. */
+export const relativeUnits = ['day', 'week', 'month', 'quarter', 'year'] as const;
+export const relativeSpanSchema = z.union([
+  z.strictObject({ this: z.enum(relativeUnits) }),
+  z.strictObject({ last: z.int().min(1).max(3660), unit: z.enum(relativeUnits) }),
+  z.strictObject({ next: z.int().min(1).max(3660), unit: z.enum(relativeUnits) }),
+  z.strictObject({ before: z.literal('now') }),
+  z.strictObject({ after: z.literal('now') }),
+]);
+export type RelativeSpan = z.infer<typeof relativeSpanSchema>;
+
+const scalar = z.union([z.string().max(1000), z.number(), z.boolean()]);
+const valueSchema = z.union([scalar, z.array(scalar).max(500), relativeSpanSchema]);
+
+/**
+ * `field op value`. `field` is a field's key; `companyId.industry` reaches one reference further; `amount` of a money field compares
+ * minor units. The values `@me` and `@myTeams` stand for the actor.
+ */
+export type Comparison = { readonly field: string; readonly op: Operator; readonly value?: z.infer<typeof valueSchema> | undefined };
+export type Predicate =
+  | { readonly and: readonly Predicate[] }
+  | { readonly or: readonly Predicate[] }
+  | { readonly not: Predicate }
+  | Comparison;
+
+const comparisonSchema = z.strictObject({
+  field: z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,60}(\.[a-zA-Z][a-zA-Z0-9]{0,60})?$/, 'must be a field'),
+  op: z.enum(operators),
+  value: valueSchema.optional(),
+});
+
+/** A predicate as clients send it: at most 8 levels and 200 comparisons deep, checked by `checkPredicate`. */
+export const predicateSchema: z.ZodType<Predicate> = z
+  .lazy(() =>
+    z.union([
+      z.strictObject({ and: z.array(predicateSchema).max(50) }),
+      z.strictObject({ or: z.array(predicateSchema).max(50) }),
+      z.strictObject({ not: predicateSchema }),
+      comparisonSchema,
+    ]),
+  )
+  .meta({ id: 'Predicate' });

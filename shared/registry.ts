@@ -1,0 +1,71 @@
+import { apiDocsRoutes } from './api-docs/api-docs.routes.ts';
+import { assignmentRule } from './assignment-rule/assignment-rule.ts';
+import { call } from './call/call.ts';
+import { changesRoutes } from './changes/changes.routes.ts';
+import { company } from './company/company.ts';
+import { contact } from './contact/contact.ts';
+import type { Entity } from './contract/entity.ts';
+import type { ConsumerSpec, EventSpec } from './contract/event.ts';
+import { defineFeature, type Feature, nounFeature } from './contract/feature.ts';
+import type { RouteSpec } from './contract/route.ts';
+import { deal } from './deal/deal.ts';
+import { dealEvents } from './deal/deal.events.ts';
+import { dealRoutes } from './deal/deal.routes.ts';
+import { job } from './job/job.ts';
+import { lead } from './lead/lead.ts';
+import { leadConsumers, leadEvents } from './lead/lead.events.ts';
+import { leadRoutes } from './lead/lead.routes.ts';
+import { meRoutes } from './me/me.routes.ts';
+import { note } from './note/note.ts';
+import { pipeline } from './pipeline/pipeline.ts';
+import { product } from './product/product.ts';
+import { role } from './role/role.ts';
+import { savedView } from './saved-view/saved-view.ts';
+import { searchRoutes } from './search/search.routes.ts';
+import { settings } from './settings/settings.ts';
+import { stage } from './stage/stage.ts';
+import { task } from './task/task.ts';
+import { team } from './team/team.ts';
+import { user } from './user/user.ts';
+import { userConsumers } from './user/user.events.ts';
+
+/** THE list of what Rapport consists of. A noun that needs no more than its declaration is one line here. */
+export const registry = {
+  company: nounFeature(company),
+  contact: nounFeature(contact),
+  lead: defineFeature({ entity: lead, routes: leadRoutes, events: leadEvents, consumers: leadConsumers }),
+  deal: defineFeature({ entity: deal, routes: dealRoutes, events: dealEvents }),
+  pipeline: nounFeature(pipeline),
+  stage: nounFeature(stage),
+  product: nounFeature(product),
+  task: nounFeature(task),
+  note: nounFeature(note),
+  call: nounFeature(call),
+  savedView: nounFeature(savedView),
+  assignmentRule: nounFeature(assignmentRule),
+  user: nounFeature(user, { consumers: userConsumers }),
+  team: nounFeature(team),
+  role: nounFeature(role),
+  job: nounFeature(job),
+  settings: nounFeature(settings),
+  search: defineFeature({ routes: searchRoutes }),
+  changes: defineFeature({ routes: changesRoutes }),
+  me: defineFeature({ routes: meRoutes }),
+  apiDocs: defineFeature({ routes: apiDocsRoutes }),
+} as const;
+export type Registry = typeof registry;
+
+const features: readonly Feature[] = Object.values(registry);
+
+/** Every noun's entity. */
+export const entities: readonly Entity[] = features.flatMap((f) => (f.entity ? [f.entity] : []));
+/** Every route, with the name that its feature gives it. */
+export const allRoutes: readonly { readonly feature: string; readonly name: string; readonly route: RouteSpec }[] = Object.entries(
+  registry as Readonly<Record<string, Feature>>,
+).flatMap(([feature, { routes }]) => Object.entries(routes).map(([name, route]) => ({ feature, name, route })));
+export const allEvents: readonly EventSpec[] = features.flatMap((f) => Object.values(f.events ?? {}));
+export const allConsumers: readonly ConsumerSpec[] = features.flatMap((f) => f.consumers ?? []);
+
+const byNoun = new Map(entities.map((e) => [e.noun, e]));
+/** The entity of a noun that came from outside; undefined where there is none. */
+export const entityOf = (noun: string): Entity | undefined => byNoun.get(noun);

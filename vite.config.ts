@@ -1,0 +1,29 @@
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+import solid from 'vite-plugin-solid';
+
+export default defineConfig({
+  root: 'web',
+  plugins: [tailwindcss(), solid()],
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    target: 'es2023',
+    sourcemap: false,
+    // fonts must come from 'self' under the content security policy, so nothing is inlined as data:
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // shared icons would otherwise each become a chunk of 0.3 kB
+          groups: [
+            { name: 'zod', test: /node_modules\/zod\// },
+            { name: 'ui', test: /node_modules\/(lucide-solid|solid-js|@solidjs|@kobalte|@floating-ui|@solid-primitives|solid-|@tanstack\/(query-core|solid-query))|web\/ui\/(icons|icon|button|tooltip|menu|chip|avatar|dialog|toast|kbd|cx)\./ },
+          ],
+        },
+      },
+    },
+  },
+  server: { host: '127.0.0.1', port: 5173 },
+});
