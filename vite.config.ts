@@ -1,10 +1,11 @@
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import solid from 'vite-plugin-solid';
+import { declarations } from './web/build/declarations.ts';
 
 export default defineConfig({
   root: 'web',
-  plugins: [tailwindcss(), solid()],
+  plugins: [tailwindcss(), solid(), declarations()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -1,0 +1,81 @@
+import { createStore } from 'solid-js/store';
+import type { AnyRecord } from '#shared/contract/entity.ts';
+import { entityOf } from '#web/lib/declarations.ts';
+import type { Choice, RefSource } from '#web/ui/ref-source.ts';
+import { plainValue } from '#web/ui/field-value.tsx';
+import { type RefTitles, recordsOf } from './api.ts';
+import { atLeast } from './writes.ts';
+
+const [titles, setTitles] = createStore<Record<string, string>>({});
+const asked = new Set<string>();
+
+/** Keeps the titles that came along with an answer. */
+export const learnTitles = (refs: RefTitles): void =>
+  setTitles(Object.fromEntries(Object.entries(refs).map(([id, { title }]) => [id, title])));
+
+const titleIn = (noun: string, record: Readonly<Record<string, unknown>>): string => {
+  const key = entityOf(noun)?.title;
+  const title = key === undefined ? undefined : record[key];
+  return typeof title === 'string' && title !== '' ? title : '…';
+};
+
+/** Keeps the title of a record that was read or written. */
+export const learnRecord = (record: AnyRecord): void => {
+  asked.add(record.id);
+  setTitles(record.id, titleIn(record.type, record));
+};
+
+/** Where a record's page is. */
+export const hrefOf = (noun: string, id: string): string => `/${entityOf(noun)?.plural ?? noun}/${id}`;
+
+const people = new Set(['user', 'contact', 'lead']);
+export const shapeOf = (noun: string): 'person' | 'thing' => (people.has(noun) ? 'person' : 'thing');
+
+const ask = (noun: string, id: string): void => {
+  if (asked.has(id)) return;
+  asked.add(id);
+  recordsOf(noun)
+    .get({ params: { id } })
+    .then(learnRecord, () => setTitles(id, '…'));
+};
+
+const hintOf = (noun: string, record: AnyRecord): string => {
+  const entity = entityOf(noun);
+  if (!entity) return '';
+  const keys = (entity.highlights ?? entity.columns).filter((key) => key !== entity.title);
+  for (const key of keys) {
+    const field = entity.fields[key];
+    const words = field && field.kind !== 'boolean' ? plainValue(field, record[key], titleOf) : '';
+    if (words) return words;
+  }
+  return '';
+};
+
+const titleOf = (noun: string, id: string): string | undefined => {
+  const known = titles[id];
+  if (known === undefined) queueMicrotask(() => ask(noun, id));
+  return known;
+};
+
+/** Records for the pickers: what matches the words, else the first by title. */
+const search = async (noun: string, words: string): Promise<readonly Choice[]> => {
+  const entity = entityOf(noun);
+  if (!entity) return [];
+  const answer = await recordsOf(noun).list({
+    query: {
+      limit: 20,
+      total: false,
+      q: words || undefined,
+      sort: words ? undefined : entity.fields['order'] ? 'order' : entity.title,
+      'at-least': atLeast(noun),
+    },
+  });
+  learnTitles(answer.refs);
+  return answer.items.map((record) => {
+    learnRecord(record);
+    return { id: record.id, label: titleIn(noun, record), hint: hintOf(noun, record), shape: shapeOf(noun) };
+  });
+};
+
+/** How inputs and cells find and name records. */
+export const refSource: RefSource = { search, titleOf, shapeOf, hrefOf };

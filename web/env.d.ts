@@ -1,0 +1,3 @@
+declare module 'virtual:declarations' {
+  export const declarations: unknown;
+}

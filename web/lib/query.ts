@@ -1,0 +1,9 @@
+export {
+  createInfiniteQuery,
+  createMutation,
+  createQuery,
+  keepPreviousData,
+  QueryClient,
+  QueryClientProvider,
+  useQueryClient,
+} from '@tanstack/solid-query';

@@ -1,0 +1,1 @@
+export { A, Navigate, Route, Router, useLocation, useNavigate, useParams, useSearchParams } from '@solidjs/router';

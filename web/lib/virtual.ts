@@ -1,0 +1,1 @@
+export { createVirtualizer } from '@tanstack/solid-virtual';

@@ -1,0 +1,173 @@
+import { For, type JSX, Match, Show, Switch } from 'solid-js';
+import {
+  formatDay,
+  formatInstant,
+  formatInstantFull,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+} from '#web/lib/format.ts';
+import { Chip } from './chip.tsx';
+import type { Entry } from './entries-input.tsx';
+import type { FieldInfo } from './field.ts';
+import { Icon } from './icon.tsx';
+import { Check } from './icons.ts';
+import type { MoneyValue } from './money-input.tsx';
+import { RefLabel } from './picker.tsx';
+import { useRefSource } from './ref-source.ts';
+import { text } from './text.ts';
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isMoney = (value: unknown): value is MoneyValue =>
+  isObject(value) && typeof value['amountMinor'] === 'number' && typeof value['currency'] === 'string';
+
+const entriesOf = (value: unknown): readonly Entry[] =>
+  Array.isArray(value) ? value.filter((e): e is Entry => isObject(e) && typeof e['value'] === 'string') : [];
+const stringsOf = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((e): e is string => typeof e === 'string') : [];
+
+/** An address on one line. */
+const addressLine = (value: Readonly<Record<string, unknown>>): string =>
+  [...stringsOf(value['lines']), value['postalCode'], value['city'], value['region'], value['country']]
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(', ');
+
+/** HTML of the allow-list as plain words: what shows it in full cleans it first. */
+const withoutTags = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+
+/** A value as plain text: for titles, tooltips and exports of one cell. */
+export const plainValue = (field: FieldInfo, value: unknown, titleOf?: (noun: string, id: string) => string | undefined): string => {
+  if (value === undefined || value === null) return '';
+  if (isMoney(value)) return formatMoney(value);
+  if (field.kind === 'percent' && typeof value === 'number') return formatPercent(value);
+  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'boolean') return value ? text.yes : text.no;
+  if (typeof value === 'string') {
+    if (field.kind === 'date') return formatDay(value);
+    if (field.kind === 'dateTime') return formatInstant(value);
+    if (field.kind === 'enum') return field.options?.find((o) => o.id === value)?.label ?? value;
+    if (field.kind === 'ref' && field.target) return titleOf?.(field.target, value) ?? '';
+    if (field.kind === 'richText') return withoutTags(value);
+    return value;
+  }
+  if (Array.isArray(value))
+    return value
+      .map((item: unknown) => {
+        if (isObject(item)) return typeof item['value'] === 'string' ? item['value'] : addressLine(item);
+        if (field.kind === 'multiRef' && field.target && typeof item === 'string') return titleOf?.(field.target, item) ?? '';
+        return field.options?.find((o) => o.id === item)?.label ?? String(item);
+      })
+      .filter(Boolean)
+      .join(', ');
+  if (isObject(value)) return typeof value['name'] === 'string' ? value['name'] : addressLine(value);
+  return '';
+};
+
+const Link = (props: { href: string; children: JSX.Element; isExternal?: boolean }) => (
+  <a
+    href={props.href}
+    class="truncate text-accent-text hover:underline"
+    target={props.isExternal ? '_blank' : undefined}
+    rel={props.isExternal ? 'noreferrer noopener' : undefined}
+    onClick={(event) => event.stopPropagation()}
+  >
+    {props.children}
+  </a>
+);
+
+/** A reference that leads to its record. */
+export function RefLink(props: { noun: string; id: string }) {
+  const source = useRefSource();
+  return (
+    <Show when={source.hrefOf(props.noun, props.id)} fallback={<RefLabel noun={props.noun} id={props.id} />}>
+      {(href) => (
+        <Link href={href()}>
+          <RefLabel noun={props.noun} id={props.id} class="text-accent-text" />
+        </Link>
+      )}
+    </Show>
+  );
+}
+
+/** A value as a grid or a record page shows it. Nothing at all where there is none. */
+export function FieldValue(props: { field: FieldInfo; value: unknown; isLinked?: boolean }) {
+  const source = useRefSource();
+  const kind = () => props.field.kind;
+  const asString = () => (typeof props.value === 'string' ? props.value : undefined);
+  const option = () => props.field.options?.find((o) => o.id === props.value);
+  const plain = () => plainValue(props.field, props.value, source.titleOf);
+  return (
+    <Switch fallback={<span class="truncate">{plain()}</span>}>
+      <Match when={kind() === 'ref' && props.field.target && asString()}>
+        {(id) => (
+          <Show when={props.isLinked} fallback={<RefLabel noun={props.field.target ?? ''} id={id()} />}>
+            <RefLink noun={props.field.target ?? ''} id={id()} />
+          </Show>
+        )}
+      </Match>
+      <Match when={kind() === 'multiRef' && props.field.target}>
+        {(target) => (
+          <span class="flex min-w-0 flex-wrap gap-x-2 gap-y-1">
+            <For each={stringsOf(props.value)}>{(id) => <RefLabel noun={target()} id={id} />}</For>
+          </span>
+        )}
+      </Match>
+      <Match when={kind() === 'enum' && option()}>
+        {(chosen) => (
+          <Show when={chosen().tone} fallback={<span class="truncate">{chosen().label}</span>}>
+            {(tone) => <Chip tone={tone()}>{chosen().label}</Chip>}
+          </Show>
+        )}
+      </Match>
+      <Match when={kind() === 'multiEnum' || props.field.isLabels}>
+        <span class="flex min-w-0 flex-wrap gap-1">
+          <For each={stringsOf(props.value)}>
+            {(id) => {
+              const chosen = () => props.field.options?.find((o) => o.id === id);
+              return <Chip tone={chosen()?.tone ?? 'neutral'}>{chosen()?.label ?? id}</Chip>;
+            }}
+          </For>
+        </span>
+      </Match>
+      <Match when={kind() === 'boolean' && props.value === true}>
+        <span class="flex items-center text-success">
+          <Icon of={Check} size={15} weight={2.25} />
+          <span class="sr-only">{text.yes}</span>
+        </span>
+      </Match>
+      <Match when={props.field.many && entriesOf(props.value)[0]}>
+        {(first) => (
+          <span class="flex min-w-0 items-center gap-1.5">
+            <Link href={`${kind() === 'email' ? 'mailto' : 'tel'}:${first().value}`}>{first().value}</Link>
+            <Show when={entriesOf(props.value).length > 1}>
+              <span class="text-xs text-muted" title={plain()}>
+                +{entriesOf(props.value).length - 1}
+              </span>
+            </Show>
+          </span>
+        )}
+      </Match>
+      <Match when={kind() === 'email' && asString()}>{(value) => <Link href={`mailto:${value()}`}>{value()}</Link>}</Match>
+      <Match when={kind() === 'phone' && asString()}>{(value) => <Link href={`tel:${value()}`}>{value()}</Link>}</Match>
+      <Match when={kind() === 'url' && asString()}>
+        {(value) => (
+          <Link href={/^https?:/i.test(value()) ? value() : '#'} isExternal>
+            {value().replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}
+          </Link>
+        )}
+      </Match>
+      <Match when={kind() === 'dateTime' && asString()}>
+        {(value) => (
+          <time class="truncate tnum" datetime={value()} title={formatInstantFull(value())}>
+            {formatInstant(value())}
+          </time>
+        )}
+      </Match>
+      <Match when={kind() === 'number' || kind() === 'money' || kind() === 'percent' || kind() === 'date'}>
+        <span class="truncate tnum">{plain()}</span>
+      </Match>
+    </Switch>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Field } from '#shared/contract/field.ts';
+
+/** A declared field as the browser knows it: everything but the schema, which stays on the server. */
+export type FieldInfo = Omit<Field, 'schema'> & {
+  /** A list of short labels, such as tags. */
+  readonly isLabels?: boolean;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+};
+
+/** What an input needs besides its value. */
+export type InputProps<V> = {
+  readonly value: V | undefined;
+  readonly onChange: (value: V | undefined) => void;
+  readonly id?: string;
+  readonly label: string;
+  readonly isInvalid?: boolean;
+  readonly describedBy?: string;
+  readonly isDisabled?: boolean;
+  readonly placeholder?: string;
+  readonly autofocus?: boolean;
+};
+
+/** Kinds whose values are numbers in columns, and are set to the right. */
+export const isNumeric = (kind: FieldInfo['kind']): boolean => kind === 'number' || kind === 'money' || kind === 'percent';

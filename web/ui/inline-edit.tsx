@@ -1,0 +1,131 @@
+import { createSignal, Show } from 'solid-js';
+import type { FieldInfo } from './field.ts';
+import { FieldInput, isEditable, isTall } from './field-input.tsx';
+import { FieldValue } from './field-value.tsx';
+import { Icon } from './icon.tsx';
+import { Pencil } from './icons.ts';
+import { text } from './text.ts';
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Kinds that are decided with the choice itself: there is no text to finish with Enter. */
+const isChosenAtOnce = (field: FieldInfo): boolean => ['enum', 'boolean', 'ref'].includes(field.kind);
+
+/** The input of one field while it is edited: Enter or leaving it saves, Esc leaves it as it was. */
+export function FieldEditor(props: {
+  field: FieldInfo;
+  value: unknown;
+  onSave: (value: unknown) => void;
+  onClose: () => void;
+}) {
+  let box: HTMLDivElement | undefined;
+  const [draft, setDraft] = createSignal(props.value);
+  let isDone = false;
+  const finish = (isSaved: boolean) => {
+    if (isDone) return;
+    isDone = true;
+    if (isSaved && !same(draft(), props.value)) props.onSave(draft());
+    props.onClose();
+  };
+  const onFocusOut = (event: FocusEvent) => {
+    const to = event.relatedTarget;
+    // a calendar or a list of choices lies outside of the box; focus going there is not leaving
+    if (to instanceof Node && (box?.contains(to) || document.querySelector('[data-popper-positioner]')?.contains(to))) return;
+    if (to === null && document.querySelector('[data-popper-positioner]')) return;
+    // a parsed input reads its text when it loses the focus, which comes first
+    queueMicrotask(() => finish(true));
+  };
+  return (
+    <div
+      ref={box}
+      class="p-0.5"
+      onFocusOut={onFocusOut}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          event.stopPropagation();
+          finish(false);
+        } else if (event.key === 'Enter' && !(isTall(props.field) && !(event.metaKey || event.ctrlKey))) {
+          event.preventDefault();
+          event.stopPropagation();
+          finish(true);
+        }
+      }}
+    >
+      <FieldInput
+        field={props.field}
+        label={props.field.label}
+        value={draft()}
+        autofocus
+        onChange={(value) => {
+          setDraft(() => value);
+          if (isChosenAtOnce(props.field)) finish(true);
+        }}
+      />
+    </div>
+  );
+}
+
+/** One property of a record: its label and its value, which a click, Enter or the pencil opens for editing. */
+export function PropertyRow(props: {
+  field: FieldInfo;
+  value: unknown;
+  canEdit: boolean;
+  onSave: (value: unknown) => void;
+  isSaving?: boolean;
+}) {
+  const [isEditing, setIsEditing] = createSignal(false);
+  let button: HTMLButtonElement | undefined;
+  const canEdit = () => props.canEdit && isEditable(props.field);
+  const isEmpty = () =>
+    props.value === undefined || props.value === null || (Array.isArray(props.value) && props.value.length === 0);
+  return (
+    <div class="group relative -mx-1.5 grid min-h-7 grid-cols-[92px_minmax(0,1fr)] gap-1 rounded-sm px-1.5 hover:bg-hover touch:min-h-10">
+      <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help}>
+        <span class="truncate">{props.field.label}</span>
+      </dt>
+      <dd class="flex min-w-0 items-center">
+        <Show
+          when={isEditing()}
+          fallback={
+            <>
+              <div
+                class="flex min-w-0 flex-1 items-center gap-1.5 py-1"
+                classList={{ 'opacity-60': props.isSaving === true }}
+                onClick={(event) => {
+                  if (canEdit() && !(event.target instanceof Element && event.target.closest('a'))) setIsEditing(true);
+                }}
+              >
+                <Show when={!isEmpty()} fallback={<span class="text-faint">—</span>}>
+                  <FieldValue field={props.field} value={props.value} isLinked />
+                </Show>
+              </div>
+              <Show when={canEdit()}>
+                <button
+                  ref={button}
+                  type="button"
+                  aria-label={text.edit(props.field.label)}
+                  onClick={() => setIsEditing(true)}
+                  class="absolute top-0.5 right-0.5 grid size-6 place-items-center rounded-sm border border-line bg-raised text-muted opacity-0 shadow-1 group-hover:opacity-100 focus:opacity-100 touch:size-8 touch:opacity-100"
+                >
+                  <Icon of={Pencil} size={12} />
+                </button>
+              </Show>
+            </>
+          }
+        >
+          <div class="min-w-0 flex-1">
+            <FieldEditor
+              field={props.field}
+              value={props.value}
+              onSave={props.onSave}
+              onClose={() => {
+                setIsEditing(false);
+                queueMicrotask(() => button?.focus());
+              }}
+            />
+          </div>
+        </Show>
+      </dd>
+    </div>
+  );
+}
