@@ -32,6 +32,7 @@ export type Documents<T> = {
   remove(key: string): boolean;
   /** All, by key. */
   all(): T[];
+  entries(): [string, T][];
 };
 
 /** A table of JSON documents in a database. */
@@ -40,7 +41,7 @@ export function documents<T>(database: DatabaseSync, table: string): Documents<T
   const get = database.prepare(`SELECT value FROM "${table}" WHERE key = ?`);
   const put = database.prepare(`INSERT OR REPLACE INTO "${table}" (key, value) VALUES (?, ?)`);
   const remove = database.prepare(`DELETE FROM "${table}" WHERE key = ?`);
-  const all = database.prepare(`SELECT value FROM "${table}" ORDER BY key`);
+  const all = database.prepare(`SELECT key, value FROM "${table}" ORDER BY key`);
   // Only `put` below writes this table, so what is read is what its type says.
   const read = (row: Record<string, unknown>): T => JSON.parse(String(row.value)) as T;
   return {
@@ -53,5 +54,6 @@ export function documents<T>(database: DatabaseSync, table: string): Documents<T
     },
     remove: (key) => remove.run(key).changes > 0,
     all: () => all.all().map(read),
+    entries: () => all.all().map((row) => [String(row.key), read(row)]),
   };
 }
