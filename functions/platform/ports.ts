@@ -1,5 +1,5 @@
-/** Wall clock, in milliseconds since 1970. */
-export type Clock = { now(): number };
+/** Wall clock, in milliseconds since 1970, and the only way to wait. */
+export type Clock = { now(): number; sleep(ms: number): Promise<void> };
 
 /** Fresh identifiers. */
 export type Ids = {

@@ -39,8 +39,8 @@ export type StoredRecord = Item & {
   readonly eventId: string;
 };
 
-/** Item of an event: audit row, outbox message and old version in one. */
-export type StoredEvent = Item & {
+/** What an event holds: audit row, outbox message and old version in one. */
+export type EventBody = {
   readonly eventId: string;
   readonly noun: string;
   readonly recordId: string;
@@ -57,9 +57,10 @@ export type StoredEvent = Item & {
   readonly salt: string;
   readonly previousHash: string;
   readonly hash: string;
-  readonly feed: string;
-  readonly feedKey: string;
 };
+
+/** Item of an event. */
+export type StoredEvent = Item & EventBody & { readonly feed: string; readonly feedKey: string };
 
 // the table holds what commit wrote; these narrow an item by its sort key
 export const isStoredRecord = (item: Item): item is StoredRecord => item.sk === 'record' && 'record' in item;

@@ -67,7 +67,7 @@ export type AnyRecord = {
   readonly updatedAt: string;
   readonly updatedBy: ActorRef;
   readonly ownerId?: string | undefined;
-  readonly teamIds?: readonly string[] | undefined;
+  readonly teamIds?: string[] | undefined;
   readonly deletedAt?: string | undefined;
   readonly [field: string]: unknown;
 };

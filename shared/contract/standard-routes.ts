@@ -117,7 +117,7 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
   const create = entity.createSchema as unknown as z.ZodType<CreateOf<E>, CreateOf<E>>;
   const patch = entity.patchSchema as unknown as z.ZodType<PatchOf<E>, PatchOf<E>>;
   const may = <A extends string>(action: A): `${N}:${A}` => `${noun as N}:${action}`;
-  return {
+  const routes = {
     create: defineRoute({
       method: 'POST', path: base, permission: may('create'), area, summary: `Create a ${one}`,
       body: create, fieldsOf: entity, response: record, status: 201, idempotent: true,
@@ -181,4 +181,13 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       response: timelineResponse,
     }),
   };
+  const { create: mayCreate = true, update: mayUpdate = true, remove: mayRemove = true } = entity.standard ?? {};
+  const left = Object.entries(routes).filter(([name]) => {
+    if (name === 'create') return mayCreate;
+    if (name === 'update' || name === 'revert') return mayUpdate;
+    if (name === 'remove' || name === 'restore') return mayRemove;
+    return name !== 'bulk' || (mayUpdate && mayRemove);
+  });
+  // what a noun does not have is left out at run time; its own code does not call it
+  return Object.fromEntries(left) as typeof routes;
 };

@@ -1,0 +1,142 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { timingSafeEqual } from 'node:crypto';
+import { notFound, ProblemError } from '#shared/contract/problem.ts';
+import type { RouteRequest, RouteResult, RouteSpec } from '#shared/contract/route.ts';
+import { policyOf } from '#shared/policy/policy.ts';
+import { authenticate, type TokenClaims } from './authenticate.ts';
+import { CommitRefused, type Idempotency } from './commit.ts';
+import type { Context, Ports } from './context.ts';
+import { type ParsedRequest, parseRequest } from './parse-request.ts';
+import { problemDetails } from './problem-details.ts';
+import { createRouteTable } from './route-table.ts';
+import type { RecordRef } from './rules.ts';
+import { idempotencyKey, isStoredEvent, eventKey } from './stored.ts';
+import type { Item } from './table.ts';
+
+/** What answers a route of area other than `public`, or a public one, whose context has no actor. */
+export type Handler<R extends RouteSpec> = (request: RouteRequest<R>, context: Context) => Promise<RouteResult<R>>;
+export type PublicContext = Pick<Context, 'ports' | 'now' | 'address'>;
+
+/** A route together with what answers it, its types no longer told apart. */
+export type BoundRoute = {
+  readonly route: RouteSpec;
+  readonly prefetch: (request: ParsedRequest) => readonly RecordRef[];
+  readonly run: ((request: ParsedRequest, context: Context) => Promise<unknown>) | undefined;
+  readonly runPublic: ((request: ParsedRequest, context: PublicContext) => Promise<unknown>) | undefined;
+};
+
+const none = (): readonly RecordRef[] => [];
+
+/** Binds a handler to its route. `prefetch` names records to read together with the actor, in the same round trip. */
+export const implement = <R extends RouteSpec>(
+  route: R,
+  run: Handler<R>,
+  prefetch?: (request: RouteRequest<R>) => readonly RecordRef[],
+): BoundRoute => ({
+  route,
+  // a parsed request has the shape that the route's schemas gave it
+  prefetch: (prefetch as BoundRoute['prefetch'] | undefined) ?? none,
+  run: run as unknown as NonNullable<BoundRoute['run']>,
+  runPublic: undefined,
+});
+
+/** Binds a handler to a route that anybody may call. */
+export const implementPublic = <R extends RouteSpec & { readonly permission: null }>(
+  route: R,
+  run: (request: RouteRequest<R>, context: PublicContext) => Promise<RouteResult<R>>,
+): BoundRoute => ({
+  route,
+  prefetch: none,
+  run: undefined,
+  runPublic: run as unknown as NonNullable<BoundRoute['runPublic']>,
+});
+
+const isSame = (a: string, b: string): boolean => {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+};
+
+const checkOrigin = (event: APIGatewayProxyEventV2, secret: string | undefined): void => {
+  if (secret && !isSame(event.headers['x-origin-verify'] ?? '', secret)) throw new ProblemError('forbidden', 'Use the address of the app.');
+};
+
+const claimsOf = (event: APIGatewayProxyEventV2): TokenClaims => {
+  const context: unknown = event.requestContext;
+  // the JWT authorizer adds this; the type of the plain event does not know it
+  const claims = (context as { authorizer?: { jwt?: { claims?: TokenClaims } } }).authorizer?.jwt?.claims;
+  if (!claims) throw new ProblemError('unauthenticated', 'Sign in to go on.');
+  return claims;
+};
+
+const checkPermission = (route: RouteSpec, context: Pick<Context, 'policy'>): void => {
+  if (!route.permission || route.permission === 'signed-in:any') return;
+  const [noun = '', action = ''] = route.permission.split(':');
+  // permissions are declared with the actions of the policy; an unknown one is granted to nobody
+  if (context.policy.scopeOf(noun, action as never) === undefined)
+    throw new ProblemError('forbidden', `This needs the permission ${route.permission}.`, { more: { permission: route.permission } });
+};
+
+/** The answer of the first request with this key, from the event that it led to. */
+const replay = async (item: Item, requestHash: string, { ports, policy }: Pick<Context, 'ports' | 'policy'>): Promise<unknown> => {
+  if (item['requestHash'] !== requestHash)
+    throw new ProblemError('idempotency-mismatch', 'This Idempotency-Key came with another request before. Use a new key.');
+  const { noun, id, eventId } = item;
+  const event = await ports.table.get(eventKey(String(noun), String(id), String(eventId)));
+  if (!event || !isStoredEvent(event)) throw notFound();
+  if (!policy.may(event.noun, 'read', event.record)) throw notFound();
+  return policy.project(event.noun, event.record);
+};
+
+const runSignedIn = async (bound: BoundRoute, event: APIGatewayProxyEventV2, parsed: ParsedRequest, ports: Ports, address: string): Promise<unknown> => {
+  const now = ports.clock.now();
+  const name = `${bound.route.method} ${bound.route.path}`;
+  const keyOf = (actorId: string) => (parsed.idempotencyKey ? [idempotencyKey(actorId, name, parsed.idempotencyKey)] : []);
+  const { actor, loaded, also } = await authenticate(claimsOf(event), ports, bound.prefetch(parsed), keyOf);
+  const policy = policyOf(actor);
+  checkPermission(bound.route, { policy });
+  const [known] = also;
+  const expired = known && Number(known['ttl']) * 1000 <= now;
+  if (known && !expired) return replay(known, parsed.requestHash, { ports, policy });
+  const idempotency: Idempotency | undefined = parsed.idempotencyKey
+    ? { actor: actor.id, route: name, key: parsed.idempotencyKey, requestHash: parsed.requestHash }
+    : undefined;
+  try {
+    return await bound.run?.(parsed, { actor, policy, ports, now, loaded, idempotency, address });
+  } catch (error) {
+    // the same request at the same time was quicker
+    if (error instanceof CommitRefused && error.refusal.kind === 'idempotency' && error.refusal.item)
+      return replay(error.refusal.item, parsed.requestHash, { ports, policy });
+    throw error;
+  }
+};
+
+const respond = (route: RouteSpec, result: unknown, requestId: string): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: route.status ?? 200,
+  headers: { 'content-type': route.produces ?? 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId },
+  body: route.status === 204 ? '' : typeof result === 'string' && route.produces ? result : JSON.stringify(result),
+});
+
+/** The Lambda handler of an area: finds the route, parses, authenticates, authorises, runs, and turns failures into problems. */
+export const createArea = (ports: Ports, routes: readonly BoundRoute[]) => {
+  const match = createRouteTable(routes);
+  const dispatch = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { requestId, http } = event.requestContext;
+    checkOrigin(event, ports.environment.CRM_ORIGIN_SECRET);
+    const matched = match(http.method, event.rawPath);
+    if (!matched) throw notFound();
+    if ('allowed' in matched)
+      throw new ProblemError('method-not-allowed', `This address takes ${matched.allowed.join(', ')}.`, { more: { allow: matched.allowed.join(', ') } });
+    const { found, params } = matched;
+    const address = event.headers['x-viewer-address'] ?? http.sourceIp;
+    if (found.runPublic) {
+      const parsed = parseRequest(found.route, event, params);
+      return respond(found.route, await found.runPublic(parsed, { ports, now: ports.clock.now(), address }), requestId);
+    }
+    claimsOf(event);
+    const parsed = parseRequest(found.route, event, params);
+    return respond(found.route, await runSignedIn(found, event, parsed, ports, address), requestId);
+  };
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().use(problemDetails(ports.log)).handler(dispatch);
+};

@@ -1,0 +1,142 @@
+import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
+import { ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
+import type { Change } from './commit.ts';
+import type { Context } from './context.ts';
+import { canonicalJson } from './event-hash.ts';
+import type { RecordRef, RecordRules, RuleResult, Values, WritePath } from './rules.ts';
+import { sanitiseHtml } from './sanitise.ts';
+import { isStoredRecord, recordKey, type StoredRecord } from './stored.ts';
+import type { TransactItem } from './table.ts';
+
+export type Prepared = { readonly change: Change; readonly checks: readonly TransactItem[] };
+
+export type WriteRequest = {
+  readonly entity: Entity;
+  readonly rules: RecordRules | undefined;
+  readonly path: WritePath;
+  readonly id: string;
+  readonly before: StoredRecord | undefined;
+  /** Fields to set; null or undefined clears. */
+  readonly patch: Values;
+  readonly verb: string;
+  /** Fields that the server itself sets, beyond what clients may write. */
+  readonly server?: Values;
+};
+
+type Related = Map<string, AnyRecord>;
+const keyOf = (ref: RecordRef): string => `${ref.noun}/${ref.id}`;
+const maxRounds = 4;
+
+const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'string') : typeof value === 'string' ? [value] : []);
+const withoutEmpty = (values: Values): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined && v !== null));
+
+/** Fields that the actor would change and may not. */
+const forbiddenFields = (request: WriteRequest, context: Context): ProblemIssue[] =>
+  Object.keys(request.patch)
+    .filter((field) => canonicalJson(request.patch[field]) !== canonicalJson(request.before?.record[field]))
+    .filter((field) => !context.policy.editable(request.entity.noun, field))
+    .map((field) => ({ pointer: `/${field}`, detail: 'You may not change this field.' }));
+
+const checkOwner = (request: WriteRequest, after: Values, context: Context): void => {
+  const { entity, before, path } = request;
+  if (path === 'import' || after['ownerId'] === before?.record.ownerId || after['ownerId'] === undefined) return;
+  if (!before && after['ownerId'] === context.actor.id) return;
+  const subject = before?.record ?? { ...after, ownerId: context.actor.id, id: request.id };
+  // only the fields that scopes look at are asked for
+  if (context.policy.may(entity.noun, 'assign', subject as AnyRecord)) return;
+  throw new ProblemError('forbidden', 'You may not give this to somebody else.', {
+    issues: [{ pointer: '/ownerId', detail: 'This needs the permission to assign.' }],
+    more: { permission: `${entity.noun}:assign` },
+  });
+};
+
+/** References that this write sets anew, field by field. */
+const newRefs = (entity: Entity, before: AnyRecord | undefined, after: Values): { field: string; ref: RecordRef }[] =>
+  Object.entries(entity.allFields).flatMap(([field, { target }]) => {
+    if (!target || field === 'teamIds') return [];
+    const had = new Set(strings(before?.[field]));
+    return strings(after[field])
+      .filter((id) => !had.has(id))
+      .map((id) => ({ field, ref: { noun: target, id } }));
+  });
+
+const load = async (refs: readonly RecordRef[], related: Related, context: Context): Promise<void> => {
+  const wanted = refs.filter((ref) => !related.has(keyOf(ref)));
+  for (const ref of wanted) {
+    const known = context.loaded.get(keyOf(ref));
+    if (known) related.set(keyOf(ref), known.record);
+  }
+  const missing = wanted.filter((ref) => !related.has(keyOf(ref)));
+  if (missing.length === 0) return;
+  const items = await context.ports.table.batchGet(missing.map((r) => recordKey(r.noun, r.id)));
+  for (const item of items.filter(isStoredRecord)) related.set(item.pk.replace('#', '/'), item.record);
+};
+
+const refIssues = (entity: Entity, refs: ReturnType<typeof newRefs>, related: Related, context: Context): ProblemIssue[] =>
+  refs.flatMap(({ field, ref }) => {
+    const found = related.get(keyOf(ref));
+    const isKnown = found !== undefined && found.deletedAt === undefined && context.policy.may(ref.noun, 'read', found);
+    return isKnown ? [] : [{ pointer: `/${field}`, detail: `There is no such ${entity.allFields[field]?.label.toLowerCase() ?? 'record'}.` }];
+  });
+
+/** New owner, new teams: a record belongs to the teams of whom it belongs to. */
+const withTeams = (entity: Entity, before: AnyRecord | undefined, after: Values, related: Related, context: Context): Values => {
+  if (!entity.owned || (before && before.ownerId === after['ownerId'])) return after;
+  const ownerId = after['ownerId'];
+  if (typeof ownerId !== 'string') return after;
+  const teamIds = ownerId === context.actor.id ? context.actor.teamIds : strings(related.get(`user/${ownerId}`)?.['memberOf']);
+  return { ...after, teamIds: teamIds.length > 0 ? [...teamIds] : undefined };
+};
+
+const cleaned = (entity: Entity, after: Values): Values =>
+  Object.fromEntries(
+    Object.entries(after).map(([key, value]) => [
+      key,
+      entity.allFields[key]?.kind === 'richText' && typeof value === 'string' ? sanitiseHtml(value) : value,
+    ]),
+  );
+
+/**
+ * Everything that stands between what a caller asks for and what is committed, the same on every path: field permissions, ownership, references
+ * that must exist and be known to the actor, the noun's rules, derived fields, rules across fields. Throws `ProblemError` and has written nothing.
+ */
+export const prepareWrite = async (request: WriteRequest, context: Context): Promise<Prepared> => {
+  const { entity, rules, path, id, before } = request;
+  const forbidden = forbiddenFields(request, context);
+  if (forbidden.length > 0) throw new ProblemError('forbidden', 'Some of these fields are not yours to change.', { issues: forbidden });
+
+  const owner = entity.owned && !before && request.patch['ownerId'] === undefined && context.actor.ref.kind === 'user' ? { ownerId: context.actor.id } : {};
+  const defaults = before ? {} : ((entity.defaults ?? {}) as Values);
+  let after: Values = cleaned(entity, withoutEmpty({ ...defaults, ...before?.record, ...owner, ...request.patch, ...request.server }));
+  checkOwner(request, after, context);
+
+  const related: Related = new Map();
+  const lookUp = (noun: string, ref: string): AnyRecord | undefined => related.get(`${noun}/${ref}`);
+  const refs = newRefs(entity, before?.record, after);
+  await load(refs.map((r) => r.ref), related, context);
+  for (let round = 0; round < maxRounds; round++) {
+    const known = related.size;
+    await load(rules?.needs?.({ path, before: before?.record, after, related: lookUp }) ?? [], related, context);
+    if (related.size === known) break;
+  }
+  const unknown = refIssues(entity, refs, related, context);
+  if (unknown.length > 0) throw new ProblemError('invalid-request', unknown[0]?.detail ?? '', { issues: unknown });
+
+  after = withTeams(entity, before?.record, after, related, context);
+  const ruled: RuleResult = rules?.apply({
+    path,
+    before: before?.record,
+    after,
+    related: lookUp,
+    actor: context.actor.ref,
+    now: new Date(context.now).toISOString(),
+  }) ?? { after };
+  const derived = entity.derive ? { ...ruled.after, ...entity.derive(ruled.after) } : ruled.after;
+  const issues = entity.validate?.(derived, before?.record) ?? [];
+  if (issues.length > 0) throw new ProblemError('invalid-request', issues[0]?.detail ?? '', { issues });
+  return {
+    change: { entity, id, before, after: withoutEmpty(derived), verb: ruled.verb ?? request.verb },
+    checks: ruled.checks ?? [],
+  };
+};

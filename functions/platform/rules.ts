@@ -1,0 +1,38 @@
+import type { ActorRef, AnyRecord } from '#shared/contract/entity.ts';
+import type { TransactItem } from './table.ts';
+
+export type RecordRef = { readonly noun: string; readonly id: string };
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The ways by which a record comes to be changed. */
+export type WritePath = 'create' | 'update' | 'move' | 'revert' | 'import';
+
+export type RuleInput = {
+  readonly path: WritePath;
+  readonly before: AnyRecord | undefined;
+  /** The fields as they would be. */
+  readonly after: Values;
+  /** A record that `needs` asked for. */
+  readonly related: (noun: string, id: string) => AnyRecord | undefined;
+  readonly actor: ActorRef;
+  /** ISO 8601 in UTC. */
+  readonly now: string;
+};
+
+export type RuleResult = {
+  readonly after: Values;
+  /** The event's verb, where it is not the usual one of the path. */
+  readonly verb?: string;
+  /** What must still hold when it is written. */
+  readonly checks?: readonly TransactItem[];
+};
+
+/**
+ * Rules of a noun that hold on every path by which its records are written: create, update, bulk, move, revert and import.
+ * Throws `ProblemError` where they are not met.
+ */
+export type RecordRules = {
+  /** Records that the decision needs; asked again with what was found, until it names no new one. */
+  readonly needs?: (input: Omit<RuleInput, 'actor' | 'now'>) => readonly RecordRef[];
+  readonly apply: (input: RuleInput) => RuleResult;
+};
