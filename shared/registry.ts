@@ -8,13 +8,18 @@ import type { Entity } from './contract/entity.ts';
 import type { ConsumerSpec, EventSpec } from './contract/event.ts';
 import { defineFeature, type Feature, nounFeature } from './contract/feature.ts';
 import type { RouteSpec } from './contract/route.ts';
-import { deal } from './deal/deal.ts';
 import { dealEvents } from './deal/deal.events.ts';
 import { dealRoutes } from './deal/deal.routes.ts';
+import { deal } from './deal/deal.ts';
+import { importEvents } from './import/import.events.ts';
+import { importRoutes } from './import/import.routes.ts';
+import { importRun } from './import/import.ts';
+import { jobConsumers, jobEvents } from './job/job.events.ts';
+import { jobRoutes } from './job/job.routes.ts';
 import { job } from './job/job.ts';
-import { lead } from './lead/lead.ts';
 import { leadConsumers, leadEvents } from './lead/lead.events.ts';
 import { leadRoutes } from './lead/lead.routes.ts';
+import { lead } from './lead/lead.ts';
 import { meRoutes } from './me/me.routes.ts';
 import { note } from './note/note.ts';
 import { pipeline } from './pipeline/pipeline.ts';
@@ -26,8 +31,8 @@ import { settings } from './settings/settings.ts';
 import { stage } from './stage/stage.ts';
 import { task } from './task/task.ts';
 import { team } from './team/team.ts';
-import { user } from './user/user.ts';
 import { userConsumers } from './user/user.events.ts';
+import { user } from './user/user.ts';
 
 /** THE list of what Rapport consists of. A noun that needs no more than its declaration is one line here. */
 export const registry = {
@@ -46,7 +51,8 @@ export const registry = {
   user: nounFeature(user, { consumers: userConsumers }),
   team: nounFeature(team),
   role: nounFeature(role),
-  job: nounFeature(job),
+  import: defineFeature({ entity: importRun, routes: importRoutes, events: importEvents }),
+  job: defineFeature({ entity: job, routes: jobRoutes, events: jobEvents, consumers: jobConsumers }),
   settings: nounFeature(settings),
   search: defineFeature({ routes: searchRoutes }),
   changes: defineFeature({ routes: changesRoutes }),
@@ -60,9 +66,10 @@ const features: readonly Feature[] = Object.values(registry);
 /** Every noun's entity. */
 export const entities: readonly Entity[] = features.flatMap((f) => (f.entity ? [f.entity] : []));
 /** Every route, with the name that its feature gives it. */
-export const allRoutes: readonly { readonly feature: string; readonly name: string; readonly route: RouteSpec }[] = Object.entries(
-  registry as Readonly<Record<string, Feature>>,
-).flatMap(([feature, { routes }]) => Object.entries(routes).map(([name, route]) => ({ feature, name, route })));
+export const allRoutes: readonly { readonly feature: string; readonly name: string; readonly route: RouteSpec }[] =
+  Object.entries(registry as Readonly<Record<string, Feature>>).flatMap(([feature, { routes }]) =>
+    Object.entries(routes).map(([name, route]) => ({ feature, name, route })),
+  );
 export const allEvents: readonly EventSpec[] = features.flatMap((f) => Object.values(f.events ?? {}));
 export const allConsumers: readonly ConsumerSpec[] = features.flatMap((f) => f.consumers ?? []);
 

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { choice, date, dateTime, json, longText, money, number, percent, recordId, ref, text } from '../contract/field.ts';
+import {
+  choice,
+  date,
+  dateTime,
+  json,
+  longText,
+  money,
+  number,
+  percent,
+  recordId,
+  ref,
+  text,
+} from '../contract/field.ts';
 
 const contactRole = z.strictObject({
   contactId: recordId,
@@ -18,7 +30,12 @@ export const deal = defineEntity({
   group: 'sales',
   owned: true,
   fields: {
-    name: text({ label: 'Name', required: true, search: 10, aliases: ['deal', 'deal name', 'opportunity', 'opportunity name'] }),
+    name: text({
+      label: 'Name',
+      required: true,
+      search: 10,
+      aliases: ['deal', 'deal name', 'opportunity', 'opportunity name'],
+    }),
     companyId: ref('company', { label: 'Company', aliases: ['account', 'account name', 'company', 'customer'] }),
     primaryContactId: ref('contact', { label: 'Primary contact', aliases: ['contact'] }),
     contactRoles: json(z.array(contactRole).max(50), { label: 'Contact roles' }),
@@ -26,7 +43,11 @@ export const deal = defineEntity({
     pipelineId: ref('pipeline', { label: 'Pipeline', required: true }),
     stageId: ref('stage', { label: 'Stage', required: true, aliases: ['stage', 'deal stage', 'status'] }),
     status: choice(
-      [{ id: 'open', label: 'Open', tone: 'accent' }, { id: 'won', label: 'Won', tone: 'success' }, { id: 'lost', label: 'Lost', tone: 'danger' }],
+      [
+        { id: 'open', label: 'Open', tone: 'accent' },
+        { id: 'won', label: 'Won', tone: 'success' },
+        { id: 'lost', label: 'Lost', tone: 'danger' },
+      ],
       { label: 'Status', required: true, readOnly: true },
     ),
     stageEnteredAt: dateTime({ label: 'In stage since', required: true, readOnly: true }),
@@ -41,10 +62,23 @@ export const deal = defineEntity({
     dealType: choice(['newBusiness', 'renewal', 'expansion'], { label: 'Type', aliases: ['type', 'deal type'] }),
     nextStep: text({ label: 'Next step', search: 2 }),
     nextStepDue: date({ label: 'Next step due' }),
-    lostReason: choice(['price', 'competitor', 'noBudget', 'noDecision', 'timing', 'missingFeature', 'duplicate', 'other'], { label: 'Lost because', aliases: ['loss reason', 'lost reason'] }),
+    lostReason: choice(
+      ['price', 'competitor', 'noBudget', 'noDecision', 'timing', 'missingFeature', 'duplicate', 'other'],
+      { label: 'Lost because', aliases: ['loss reason', 'lost reason'] },
+    ),
     lostNote: longText({ label: 'Note on the loss', max: 2000 }),
     wonReason: text({ label: 'Won because' }),
-    reference: text({ label: 'Reference', search: 8, aliases: ['opportunity id', 'deal id', 'external id', 'reference'] }),
+    reference: text({
+      label: 'Reference',
+      search: 8,
+      aliases: ['opportunity id', 'deal id', 'external id', 'reference'],
+    }),
+    ownerName: text({
+      label: 'Owner (as text)',
+      search: 2,
+      help: 'Who owns it elsewhere and is no user here',
+      section: 'Ownership',
+    }),
     leadId: ref('lead', { label: 'From lead' }),
     rank: text({ label: 'Board order', readOnly: true, max: 100, section: 'System' }),
     description: longText({ label: 'Description', search: 1 }),

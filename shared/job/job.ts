@@ -15,7 +15,14 @@ export const job = defineEntity({
   owned: true,
   fields: {
     name: text({ label: 'Name', required: true }),
-    kind: choice(['importPlan', 'importApply', 'importRevert'], { label: 'Kind', required: true }),
+    kind: choice(
+      [
+        { id: 'importPlan', label: 'Plan an import' },
+        { id: 'importApply', label: 'Apply an import' },
+        { id: 'importRevert', label: 'Undo an import' },
+      ],
+      { label: 'Kind', required: true },
+    ),
     state: choice(
       [
         { id: 'queued', label: 'Queued', tone: 'neutral' },
@@ -27,6 +34,8 @@ export const job = defineEntity({
       { label: 'State', required: true },
     ),
     progress: json(progress, { label: 'Progress', required: true }),
+    /** What it is doing, in a few words. */
+    step: text({ label: 'Step', max: 120 }),
     /** The record it works for, e.g. an import. */
     subject: json(z.strictObject({ noun: z.string(), id: z.string() }), { label: 'For' }),
     error: longText({ label: 'Error', max: 2000 }),
@@ -38,3 +47,7 @@ export const job = defineEntity({
   importable: false,
 });
 export type Job = RecordOf<typeof job>;
+
+/** True for a job that nothing more happens to. */
+export const isJobOver = (state: unknown): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'cancelled';
