@@ -10,7 +10,11 @@ export type Scope = (typeof scopes)[number];
 
 /** `noun: '*'` reaches every noun. Several grants for one action: the widest holds. */
 export const grantSchema = z
-  .strictObject({ noun: z.string().regex(/^(\*|[a-z][a-zA-Z]{1,40})$/), action: z.enum(actions), scope: z.enum(scopes) })
+  .strictObject({
+    noun: z.string().regex(/^(\*|[a-z][a-zA-Z]{1,40})$/),
+    action: z.enum(actions),
+    scope: z.enum(scopes),
+  })
   .meta({ id: 'Grant' });
 export type Grant = z.infer<typeof grantSchema>;
 

@@ -38,7 +38,11 @@ const valueSchema = z.union([scalar, z.array(scalar).max(500), relativeSpanSchem
  * `field op value`. `field` is a field's key; `companyId.industry` reaches one reference further; `amount` of a money field compares
  * minor units. The values `@me` and `@myTeams` stand for the actor.
  */
-export type Comparison = { readonly field: string; readonly op: Operator; readonly value?: z.infer<typeof valueSchema> | undefined };
+export type Comparison = {
+  readonly field: string;
+  readonly op: Operator;
+  readonly value?: z.infer<typeof valueSchema> | undefined;
+};
 export type Predicate =
   | { readonly and: readonly Predicate[] }
   | { readonly or: readonly Predicate[] }
