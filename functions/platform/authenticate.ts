@@ -36,7 +36,10 @@ export const parseGroups = (claim: unknown): string[] => {
 const subjectOf = (claims: TokenClaims, { environment }: Ports): string => {
   const { sub, token_use: use, client_id: client, iss } = claims;
   const clients = environment.CRM_CLIENT_IDS?.split(',');
-  const isOurs = use === 'access' && (!clients || clients.includes(String(client))) && (!environment.CRM_ISSUER || iss === environment.CRM_ISSUER);
+  const isOurs =
+    use === 'access' &&
+    (!clients || clients.includes(String(client))) &&
+    (!environment.CRM_ISSUER || iss === environment.CRM_ISSUER);
   if (typeof sub !== 'string' || sub === '' || !isOurs) throw unauthenticated();
   return sub;
 };
@@ -52,13 +55,20 @@ const userIdFor = async (sub: string, { table }: Ports): Promise<string> => {
 
 /** The actor that a person's record and their roles make. */
 export const actorOf = (person: AnyRecord, roles: readonly AnyRecord[]): Actor => {
-  const ref: ActorRef = { kind: 'user', id: person.id, ...(typeof person['name'] === 'string' && { name: person['name'] }) };
+  const ref: ActorRef = {
+    kind: 'user',
+    id: person.id,
+    ...(typeof person['name'] === 'string' && { name: person['name'] }),
+  };
   return {
     id: person.id,
     ref,
     teamIds: strings(person['memberOf']),
     // the schema of role keeps these shapes
-    roles: roles.map((r) => ({ grants: (r['grants'] ?? []) as Grant[], fieldAccess: (r['fieldAccess'] ?? []) as FieldAccess[] })),
+    roles: roles.map((r) => ({
+      grants: (r['grants'] ?? []) as Grant[],
+      fieldAccess: (r['fieldAccess'] ?? []) as FieldAccess[],
+    })),
     timeZone: typeof person['timeZone'] === 'string' ? person['timeZone'] : 'UTC',
   };
 };
@@ -94,7 +104,8 @@ export const authenticate = async (
   const person = loaded.get(`user/${userId}`)?.record;
   if (!person || !maySignIn(person) || person['cognitoSub'] !== sub) throw unauthenticated();
   const validAfter = person['tokensValidAfter'];
-  if (typeof validAfter === 'string' && Number(claims['iat'] ?? 0) * 1000 < Date.parse(validAfter)) throw unauthenticated();
+  if (typeof validAfter === 'string' && Number(claims['iat'] ?? 0) * 1000 < Date.parse(validAfter))
+    throw unauthenticated();
 
   const roleIds = strings(person['roleIds']);
   const missing = roleIds.filter((id) => !loaded.has(`role/${id}`) && !guess.includes(id));

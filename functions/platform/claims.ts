@@ -6,7 +6,11 @@ const valuesOf = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value))
     return value.flatMap((v: unknown) =>
-      typeof v === 'object' && v !== null && 'value' in v && typeof v.value === 'string' ? [v.value] : typeof v === 'string' ? [v] : [],
+      typeof v === 'object' && v !== null && 'value' in v && typeof v.value === 'string'
+        ? [v.value]
+        : typeof v === 'string'
+          ? [v]
+          : [],
     );
   return typeof value === 'number' ? [String(value)] : [];
 };

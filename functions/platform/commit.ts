@@ -28,7 +28,12 @@ export type Change = {
   readonly verb: string;
 };
 
-export type Idempotency = { readonly actor: string; readonly route: string; readonly key: string; readonly requestHash: string };
+export type Idempotency = {
+  readonly actor: string;
+  readonly route: string;
+  readonly key: string;
+  readonly requestHash: string;
+};
 
 export type CommitRequest = {
   readonly actor: ActorRef;
@@ -41,12 +46,23 @@ export type CommitRequest = {
   readonly also?: readonly TransactItem[];
 };
 
-export type Committed = { readonly record: AnyRecord; readonly version: number; readonly eventId: string; readonly isChanged: boolean };
+export type Committed = {
+  readonly record: AnyRecord;
+  readonly version: number;
+  readonly eventId: string;
+  readonly isChanged: boolean;
+};
 
 /** Why a commit was refused. Nothing was written. */
 export type Refusal =
   | { readonly kind: 'version'; readonly noun: string; readonly id: string; readonly current: StoredRecord | undefined }
-  | { readonly kind: 'claim'; readonly noun: string; readonly field: string; readonly value: string; readonly ownerId: string | undefined }
+  | {
+      readonly kind: 'claim';
+      readonly noun: string;
+      readonly field: string;
+      readonly value: string;
+      readonly ownerId: string | undefined;
+    }
   | { readonly kind: 'idempotency'; readonly item: Item | undefined }
   | { readonly kind: 'done' }
   | { readonly kind: 'also'; readonly index: number; readonly item: Item | undefined };
@@ -80,15 +96,21 @@ const oldValues = (before: AnyRecord, after: Readonly<Record<string, unknown>>):
   );
 };
 
-type Planned = { readonly items: TransactItem[]; readonly refusals: ((item: Item | undefined) => Refusal)[]; readonly result: Committed };
+type Planned = {
+  readonly items: TransactItem[];
+  readonly refusals: ((item: Item | undefined) => Refusal)[];
+  readonly result: Committed;
+};
 
-const refusedVersion = (noun: string, id: string) => (item: Item | undefined): Refusal => ({
-  kind: 'version',
-  noun,
-  id,
-  // the item of a record's key is a stored record
-  current: item as StoredRecord | undefined,
-});
+const refusedVersion =
+  (noun: string, id: string) =>
+  (item: Item | undefined): Refusal => ({
+    kind: 'version',
+    noun,
+    id,
+    // the item of a record's key is a stored record
+    current: item as StoredRecord | undefined,
+  });
 
 const plan = (change: Change, request: CommitRequest, nowMs: number, ids: Ids): Planned | Committed => {
   const { entity, id, before, verb } = change;
@@ -100,9 +122,19 @@ const plan = (change: Change, request: CommitRequest, nowMs: number, ids: Ids): 
 
   const at = new Date(nowMs).toISOString();
   const version = (before?.version ?? 0) + 1;
-  const created = before ? { createdAt: before.record.createdAt, createdBy: before.record.createdBy } : { createdAt: at, createdBy: request.actor };
+  const created = before
+    ? { createdAt: before.record.createdAt, createdBy: before.record.createdBy }
+    : { createdAt: at, createdBy: request.actor };
   // the parts of every record, as listed in AnyRecord
-  const record = { ...values, id, type: noun, version, ...created, updatedAt: at, updatedBy: request.actor } as AnyRecord;
+  const record = {
+    ...values,
+    id,
+    type: noun,
+    version,
+    ...created,
+    updatedAt: at,
+    updatedBy: request.actor,
+  } as AnyRecord;
   if (Buffer.byteLength(JSON.stringify(record)) > maxRecordBytes) throw new RecordTooLarge(noun, id);
 
   const eventId = ulidAfter(ids.ulid(nowMs), before?.eventId);
@@ -124,7 +156,14 @@ const plan = (change: Change, request: CommitRequest, nowMs: number, ids: Ids): 
   };
   const hash = hashOf(unhashed);
   const event: StoredEvent = { ...eventKey(noun, id, eventId), ...unhashed, hash, feed: feedOf(id), feedKey };
-  const stored: StoredRecord = { ...recordKey(noun, id), record, version, schemaVersion: entity.schemaVersion, head: hash, eventId };
+  const stored: StoredRecord = {
+    ...recordKey(noun, id),
+    record,
+    version,
+    schemaVersion: entity.schemaVersion,
+    head: hash,
+    eventId,
+  };
 
   const isSame = (a: Claim) => (b: Claim) => a.field === b.field && a.value === b.value;
   const had = claimsOf(entity, before?.record);
@@ -134,21 +173,29 @@ const plan = (change: Change, request: CommitRequest, nowMs: number, ids: Ids): 
 
   return {
     items: [
-      { put: stored, condition: before ? { equals: { version: before.version, head: before.head } } : { absent: true } },
+      {
+        put: stored,
+        condition: before ? { equals: { version: before.version, head: before.head } } : { absent: true },
+      },
       { put: event, condition: { absent: true } },
-      ...taken.map((c): TransactItem => ({ put: { ...claimKey(noun, c.field, c.value), noun, id }, condition: { absent: true } })),
+      ...taken.map(
+        (c): TransactItem => ({ put: { ...claimKey(noun, c.field, c.value), noun, id }, condition: { absent: true } }),
+      ),
       ...freed.map((c): TransactItem => ({ delete: claimKey(noun, c.field, c.value), condition: { equals: { id } } })),
     ],
     refusals: [
       refusedVersion(noun, id),
       refusedVersion(noun, id),
-      ...taken.map((c) => (item: Item | undefined): Refusal => ({
-        kind: 'claim',
-        noun,
-        field: c.field,
-        value: c.value,
-        ownerId: typeof item?.['id'] === 'string' ? item['id'] : undefined,
-      })),
+      ...taken.map(
+        (c) =>
+          (item: Item | undefined): Refusal => ({
+            kind: 'claim',
+            noun,
+            field: c.field,
+            value: c.value,
+            ownerId: typeof item?.['id'] === 'string' ? item['id'] : undefined,
+          }),
+      ),
       ...freed.map(() => refusedVersion(noun, id)),
     ],
     result: { record, version, eventId, isChanged: true },
@@ -197,7 +244,10 @@ const transactionOf = (request: CommitRequest, nowMs: number, ids: Ids) => {
     refusals.push((item) => ({ kind: 'idempotency', item }));
   }
   if (done) {
-    items.push({ put: { ...doneKey(done.consumer, done.eventId), ttl: seconds + (35 * dayMs) / 1000 }, condition: { absent: true } });
+    items.push({
+      put: { ...doneKey(done.consumer, done.eventId), ttl: seconds + (35 * dayMs) / 1000 },
+      condition: { absent: true },
+    });
     refusals.push(() => ({ kind: 'done' }));
   }
   for (const [index, item] of (request.also ?? []).entries()) {

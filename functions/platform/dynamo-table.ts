@@ -1,4 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -13,7 +17,15 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from './ports.ts';
-import { type Condition, type FeedEntry, type Item, type Key, type Table, Throttled, TransactionRefused } from './table.ts';
+import {
+  type Condition,
+  type FeedEntry,
+  type Item,
+  type Key,
+  type Table,
+  Throttled,
+  TransactionRefused,
+} from './table.ts';
 
 const throttles = new Set([
   'ProvisionedThroughputExceededException',
@@ -33,7 +45,8 @@ type Expression = {
 const expressionOf = (condition: Condition): Expression => {
   if ('absent' in condition)
     return { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
-  if ('exists' in condition) return { ConditionExpression: 'attribute_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
+  if ('exists' in condition)
+    return { ConditionExpression: 'attribute_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
   if ('lessOrAbsent' in condition) {
     const { attribute, value } = condition.lessOrAbsent;
     return {
@@ -59,7 +72,8 @@ const refusalOf = (error: TransactionCanceledException): Error => {
   );
   if (failed.length > 0) return new TransactionRefused(failed, false);
   if (reasons.some((r) => r.Code === 'TransactionConflict')) return new TransactionRefused([], true);
-  if (reasons.some((r) => r.Code === 'ThrottlingError' || r.Code === 'ProvisionedThroughputExceeded')) return new Throttled(error.message);
+  if (reasons.some((r) => r.Code === 'ThrottlingError' || r.Code === 'ProvisionedThroughputExceeded'))
+    return new Throttled(error.message);
   return error;
 };
 
@@ -75,8 +89,12 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
     } catch (error) {
       if (error instanceof TransactionCanceledException) throw refusalOf(error);
       if (error instanceof ConditionalCheckFailedException)
-        throw new TransactionRefused([{ index: 0, ...(error.Item && { item: unmarshall(error.Item) as Item }) }], false);
-      if (isThrottle(error)) throw new Throttled(error instanceof Error ? error.message : 'throttled', { cause: error });
+        throw new TransactionRefused(
+          [{ index: 0, ...(error.Item && { item: unmarshall(error.Item) as Item }) }],
+          false,
+        );
+      if (isThrottle(error))
+        throw new Throttled(error instanceof Error ? error.message : 'throttled', { cause: error });
       throw error;
     }
   };
@@ -88,7 +106,9 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
       if (attempt > 8) throw new Throttled('keys of a batch stayed unprocessed');
       if (attempt > 0) await clock.sleep(Math.min(1000, 20 * 2 ** attempt));
       const keysNow = rest;
-      const out = await guarded(() => db.send(new BatchGetCommand({ RequestItems: { [name]: { Keys: keysNow, ConsistentRead: true } } })));
+      const out = await guarded(() =>
+        db.send(new BatchGetCommand({ RequestItems: { [name]: { Keys: keysNow, ConsistentRead: true } } })),
+      );
       items.push(...((out.Responses?.[name] ?? []) as Item[]));
       rest = (out.UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
     }
@@ -97,7 +117,12 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
 
   return {
     get: async (key) =>
-      guarded(async () => (await db.send(new GetCommand({ TableName: name, Key: keyOf(key), ConsistentRead: true }))).Item as Item | undefined),
+      guarded(
+        async () =>
+          (await db.send(new GetCommand({ TableName: name, Key: keyOf(key), ConsistentRead: true }))).Item as
+            | Item
+            | undefined,
+      ),
 
     batchGet: async (keys) => {
       const unique = [...new Map(keys.map((k) => [`${k.pk}\n${k.sk}`, k])).values()];
@@ -121,7 +146,10 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
             ...(after && { ExclusiveStartKey: keyOf(after) }),
           }),
         );
-        return { items: (out.Items ?? []) as Item[], ...(out.LastEvaluatedKey && { last: out.LastEvaluatedKey as Key }) };
+        return {
+          items: (out.Items ?? []) as Item[],
+          ...(out.LastEvaluatedKey && { last: out.LastEvaluatedKey as Key }),
+        };
       }),
 
     feed: async (shard, from, { to, limit, after } = {}) =>
@@ -148,12 +176,38 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
       const actions: TransactWriteCommandInput['TransactItems'] = items.map((item) => {
         const old = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const };
         if ('put' in item)
-          return { Put: { TableName: name, Item: item.put, ...(item.condition && { ...expressionOf(item.condition), ...old }) } };
+          return {
+            Put: {
+              TableName: name,
+              Item: item.put,
+              ...(item.condition && { ...expressionOf(item.condition), ...old }),
+            },
+          };
         if ('check' in item)
-          return { ConditionCheck: { TableName: name, Key: keyOf(item.check), ...expressionOf(item.condition), ...old } };
-        return { Delete: { TableName: name, Key: keyOf(item.delete), ...(item.condition && { ...expressionOf(item.condition), ...old }) } };
+          return {
+            ConditionCheck: { TableName: name, Key: keyOf(item.check), ...expressionOf(item.condition), ...old },
+          };
+        if ('increment' in item)
+          return {
+            Update: {
+              TableName: name,
+              Key: keyOf(item.increment),
+              UpdateExpression: 'ADD #v :by',
+              ExpressionAttributeNames: { '#v': 'value' },
+              ExpressionAttributeValues: { ':by': item.by },
+            },
+          };
+        return {
+          Delete: {
+            TableName: name,
+            Key: keyOf(item.delete),
+            ...(item.condition && { ...expressionOf(item.condition), ...old }),
+          },
+        };
       });
-      await guarded(() => db.send(new TransactWriteCommand({ TransactItems: actions, ...(token && { ClientRequestToken: token }) })));
+      await guarded(() =>
+        db.send(new TransactWriteCommand({ TransactItems: actions, ...(token && { ClientRequestToken: token }) })),
+      );
     },
 
     put: async (item, condition) => {
@@ -198,7 +252,10 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
             ...(after && { ExclusiveStartKey: keyOf(after) }),
           }),
         );
-        return { items: (out.Items ?? []) as Item[], ...(out.LastEvaluatedKey && { last: out.LastEvaluatedKey as Key }) };
+        return {
+          items: (out.Items ?? []) as Item[],
+          ...(out.LastEvaluatedKey && { last: out.LastEvaluatedKey as Key }),
+        };
       }),
   };
 };

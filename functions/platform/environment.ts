@@ -12,6 +12,8 @@ const schema = z.object({
   CRM_USER_POOL: text.optional(),
   CRM_CLIENT_IDS: text.optional(),
   CRM_ISSUER: text.optional(),
+  /** Origin of the managed login pages. */
+  CRM_LOGIN_URL: text.optional(),
   CRM_SIGNING_SECRET: text.optional(),
   /** What CloudFront adds as `x-origin-verify`; without it any caller is let in, which only tests do. */
   CRM_ORIGIN_SECRET: text.optional(),
@@ -23,7 +25,8 @@ export type Environment = z.infer<typeof schema>;
 /** What a function was configured with; a missing value is named and stops the start. */
 export const readEnvironment = (variables: Readonly<Record<string, string | undefined>>): Environment => {
   const parsed = schema.safeParse(Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== '')));
-  if (!parsed.success) throw new Error(`Environment: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join(', ')}`);
+  if (!parsed.success)
+    throw new Error(`Environment: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join(', ')}`);
   return parsed.data;
 };
 

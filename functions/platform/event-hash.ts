@@ -18,14 +18,19 @@ export const bookkeeping: ReadonlySet<string> = new Set(['version', 'updatedAt',
 
 /** Names of the fields that an event changed, sorted: all at version 1, else those that `before` names. */
 export const changedFields = (event: Pick<EventBody, 'version' | 'record' | 'before'>): string[] =>
-  (event.version === 1 ? Object.keys(event.record) : Object.keys(event.before)).filter((f) => !bookkeeping.has(f)).sort();
+  (event.version === 1 ? Object.keys(event.record) : Object.keys(event.before))
+    .filter((f) => !bookkeeping.has(f))
+    .sort();
 
 /** The salt of one field, from the event's: so that erasing one value can keep the proof of the others. */
-export const saltOf = (eventSalt: string, field: string): string => createHmac('sha256', eventSalt).update(field).digest('base64url');
+export const saltOf = (eventSalt: string, field: string): string =>
+  createHmac('sha256', eventSalt).update(field).digest('base64url');
 
 /** A salted digest of a field's new value: proves it without holding it. */
 export const commitmentOf = (field: string, value: unknown, salt: string): string =>
-  createHmac('sha256', salt).update(`${field}\n${canonicalJson(value ?? null)}`).digest('base64url');
+  createHmac('sha256', salt)
+    .update(`${field}\n${canonicalJson(value ?? null)}`)
+    .digest('base64url');
 
 type Hashed = Omit<EventBody, 'hash'> & {
   /** After an erasure: commitments of the values that are gone. */

@@ -1,6 +1,6 @@
+import { timingSafeEqual } from 'node:crypto';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { timingSafeEqual } from 'node:crypto';
 import { notFound, ProblemError } from '#shared/contract/problem.ts';
 import type { RouteRequest, RouteResult, RouteSpec } from '#shared/contract/route.ts';
 import { policyOf } from '#shared/policy/policy.ts';
@@ -11,7 +11,7 @@ import { type ParsedRequest, parseRequest } from './parse-request.ts';
 import { problemDetails } from './problem-details.ts';
 import { createRouteTable } from './route-table.ts';
 import type { RecordRef } from './rules.ts';
-import { idempotencyKey, isStoredEvent, eventKey } from './stored.ts';
+import { eventKey, idempotencyKey, isStoredEvent } from './stored.ts';
 import type { Item } from './table.ts';
 
 /** What answers a route of area other than `public`, or a public one, whose context has no actor. */
@@ -59,7 +59,8 @@ const isSame = (a: string, b: string): boolean => {
 };
 
 const checkOrigin = (event: APIGatewayProxyEventV2, secret: string | undefined): void => {
-  if (secret && !isSame(event.headers['x-origin-verify'] ?? '', secret)) throw new ProblemError('forbidden', 'Use the address of the app.');
+  if (secret && !isSame(event.headers['x-origin-verify'] ?? '', secret))
+    throw new ProblemError('forbidden', 'Use the address of the app.');
 };
 
 const claimsOf = (event: APIGatewayProxyEventV2): TokenClaims => {
@@ -75,13 +76,22 @@ const checkPermission = (route: RouteSpec, context: Pick<Context, 'policy'>): vo
   const [noun = '', action = ''] = route.permission.split(':');
   // permissions are declared with the actions of the policy; an unknown one is granted to nobody
   if (context.policy.scopeOf(noun, action as never) === undefined)
-    throw new ProblemError('forbidden', `This needs the permission ${route.permission}.`, { more: { permission: route.permission } });
+    throw new ProblemError('forbidden', `This needs the permission ${route.permission}.`, {
+      more: { permission: route.permission },
+    });
 };
 
 /** The answer of the first request with this key, from the event that it led to. */
-const replay = async (item: Item, requestHash: string, { ports, policy }: Pick<Context, 'ports' | 'policy'>): Promise<unknown> => {
+const replay = async (
+  item: Item,
+  requestHash: string,
+  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
+): Promise<unknown> => {
   if (item['requestHash'] !== requestHash)
-    throw new ProblemError('idempotency-mismatch', 'This Idempotency-Key came with another request before. Use a new key.');
+    throw new ProblemError(
+      'idempotency-mismatch',
+      'This Idempotency-Key came with another request before. Use a new key.',
+    );
   const { noun, id, eventId } = item;
   const event = await ports.table.get(eventKey(String(noun), String(id), String(eventId)));
   if (!event || !isStoredEvent(event)) throw notFound();
@@ -89,10 +99,17 @@ const replay = async (item: Item, requestHash: string, { ports, policy }: Pick<C
   return policy.project(event.noun, event.record);
 };
 
-const runSignedIn = async (bound: BoundRoute, event: APIGatewayProxyEventV2, parsed: ParsedRequest, ports: Ports, address: string): Promise<unknown> => {
+const runSignedIn = async (
+  bound: BoundRoute,
+  event: APIGatewayProxyEventV2,
+  parsed: ParsedRequest,
+  ports: Ports,
+  address: string,
+): Promise<unknown> => {
   const now = ports.clock.now();
   const name = `${bound.route.method} ${bound.route.path}`;
-  const keyOf = (actorId: string) => (parsed.idempotencyKey ? [idempotencyKey(actorId, name, parsed.idempotencyKey)] : []);
+  const keyOf = (actorId: string) =>
+    parsed.idempotencyKey ? [idempotencyKey(actorId, name, parsed.idempotencyKey)] : [];
   const { actor, loaded, also } = await authenticate(claimsOf(event), ports, bound.prefetch(parsed), keyOf);
   const policy = policyOf(actor);
   checkPermission(bound.route, { policy });
@@ -114,7 +131,11 @@ const runSignedIn = async (bound: BoundRoute, event: APIGatewayProxyEventV2, par
 
 const respond = (route: RouteSpec, result: unknown, requestId: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode: route.status ?? 200,
-  headers: { 'content-type': route.produces ?? 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId },
+  headers: {
+    'content-type': route.produces ?? 'application/json',
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  },
   body: route.status === 204 ? '' : typeof result === 'string' && route.produces ? result : JSON.stringify(result),
 });
 
@@ -127,7 +148,9 @@ export const createArea = (ports: Ports, routes: readonly BoundRoute[]) => {
     const matched = match(http.method, event.rawPath);
     if (!matched) throw notFound();
     if ('allowed' in matched)
-      throw new ProblemError('method-not-allowed', `This address takes ${matched.allowed.join(', ')}.`, { more: { allow: matched.allowed.join(', ') } });
+      throw new ProblemError('method-not-allowed', `This address takes ${matched.allowed.join(', ')}.`, {
+        more: { allow: matched.allowed.join(', ') },
+      });
     const { found, params } = matched;
     const address = event.headers['x-viewer-address'] ?? http.sourceIp;
     if (found.runPublic) {
@@ -138,5 +161,7 @@ export const createArea = (ports: Ports, routes: readonly BoundRoute[]) => {
     const parsed = parseRequest(found.route, event, params);
     return respond(found.route, await runSignedIn(found, event, parsed, ports, address), requestId);
   };
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>().use(problemDetails(ports.log)).handler(dispatch);
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(problemDetails(ports.log))
+    .handler(dispatch);
 };

@@ -41,15 +41,21 @@ export const putInParts = async (
         await client.send(new PutObjectCommand({ ...target, Body: part, ContentType: contentType }));
         return;
       }
-      uploadId ??= (await client.send(new CreateMultipartUploadCommand({ ...target, ContentType: contentType }))).UploadId;
+      uploadId ??= (await client.send(new CreateMultipartUploadCommand({ ...target, ContentType: contentType })))
+        .UploadId;
       if (part.length === 0) continue;
       const PartNumber = parts.length + 1;
-      const { ETag } = await client.send(new UploadPartCommand({ ...target, UploadId: uploadId, PartNumber, Body: part }));
+      const { ETag } = await client.send(
+        new UploadPartCommand({ ...target, UploadId: uploadId, PartNumber, Body: part }),
+      );
       parts.push({ PartNumber, ETag });
     }
-    await client.send(new CompleteMultipartUploadCommand({ ...target, UploadId: uploadId, MultipartUpload: { Parts: parts } }));
+    await client.send(
+      new CompleteMultipartUploadCommand({ ...target, UploadId: uploadId, MultipartUpload: { Parts: parts } }),
+    );
   } catch (error) {
-    if (uploadId) await client.send(new AbortMultipartUploadCommand({ ...target, UploadId: uploadId })).catch(() => undefined);
+    if (uploadId)
+      await client.send(new AbortMultipartUploadCommand({ ...target, UploadId: uploadId })).catch(() => undefined);
     throw error;
   }
 };

@@ -26,7 +26,10 @@ const pointerOf = (prefix: string, path: readonly PropertyKey[]): string =>
 const issuesOf = (prefix: string, error: z.ZodError): ProblemIssue[] =>
   error.issues.flatMap((issue): ProblemIssue[] => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ pointer: pointerOf(prefix, [...issue.path, key]), detail: 'is not a known property' }));
+      return issue.keys.map((key) => ({
+        pointer: pointerOf(prefix, [...issue.path, key]),
+        detail: 'is not a known property',
+      }));
     return [{ pointer: pointerOf(prefix, issue.path) || '/', detail: issue.message }];
   });
 
@@ -54,7 +57,9 @@ const parseJson = (text: string): unknown => {
     return /__proto__|\\u00/i.test(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
-    throw new ProblemError('invalid-request', 'The body is not JSON.', { issues: [{ pointer: '/', detail: 'must be JSON' }] });
+    throw new ProblemError('invalid-request', 'The body is not JSON.', {
+      issues: [{ pointer: '/', detail: 'must be JSON' }],
+    });
   }
 };
 
@@ -62,23 +67,27 @@ const bodyOf = (route: RouteSpec, event: APIGatewayProxyEventV2): unknown => {
   if (!route.body) return undefined;
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const limit = route.maxBodyBytes ?? defaultMaxBodyBytes;
-  if (bytes.length > limit) throw new ProblemError('payload-too-large', `A body of ${bytes.length} bytes; ${limit} are taken here.`);
+  if (bytes.length > limit)
+    throw new ProblemError('payload-too-large', `A body of ${bytes.length} bytes; ${limit} are taken here.`);
   if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? ''))
     throw new ProblemError('unsupported-media-type', 'Send the body as application/json.');
   return parseJson(bytes.toString('utf8'));
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const normalised = (route: RouteSpec, body: unknown): unknown => {
   if (!route.fieldsOf) return body;
-  if (isObject(body) && isObject(body['patch'])) return { ...body, patch: normaliseFields(route.fieldsOf, body['patch']) };
+  if (isObject(body) && isObject(body['patch']))
+    return { ...body, patch: normaliseFields(route.fieldsOf, body['patch']) };
   return normaliseFields(route.fieldsOf, body);
 };
 
 const ifMatchOf = (route: RouteSpec, header: string | undefined): number | undefined => {
   if (!route.ifMatch) return undefined;
-  if (header === undefined) throw new ProblemError('precondition-required', 'Send If-Match with the version that you are changing.');
+  if (header === undefined)
+    throw new ProblemError('precondition-required', 'Send If-Match with the version that you are changing.');
   const version = /^"?(\d{1,9})"?$/.exec(header.trim())?.[1];
   if (version === undefined) throw invalid('header/if-match', 'must be a version number');
   return Number(version);
@@ -86,12 +95,17 @@ const ifMatchOf = (route: RouteSpec, header: string | undefined): number | undef
 
 const idempotencyKeyOf = (route: RouteSpec, header: string | undefined): string | undefined => {
   if (!route.idempotent || header === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(header)) throw invalid('header/idempotency-key', 'must be 1 to 255 visible ASCII characters');
+  if (!/^[\x21-\x7e]{1,255}$/.test(header))
+    throw invalid('header/idempotency-key', 'must be 1 to 255 visible ASCII characters');
   return createHash('sha256').update(header).digest('base64url');
 };
 
 /** Parses a request by its route's schemas; every issue of every part is reported at once. Throws `ProblemError`. */
-export const parseRequest = (route: RouteSpec, event: APIGatewayProxyEventV2, pathParams: Readonly<Record<string, string>>): ParsedRequest => {
+export const parseRequest = (
+  route: RouteSpec,
+  event: APIGatewayProxyEventV2,
+  pathParams: Readonly<Record<string, string>>,
+): ParsedRequest => {
   const params = parsePart(route.params ?? nothing, pathParams, 'path');
   // an id that cannot be one is like one that does not exist
   if (params.issues.length > 0) throw new ProblemError('not-found', 'There is no such record.');
@@ -100,13 +114,19 @@ export const parseRequest = (route: RouteSpec, event: APIGatewayProxyEventV2, pa
   const body = route.body ? parsePart(route.body, normalised(route, rawBody), '') : { data: undefined, issues: [] };
   const issues = [...query.issues, ...body.issues];
   if (issues.length > 0)
-    throw new ProblemError('invalid-request', issues.length === 1 ? `${issues[0]?.pointer} ${issues[0]?.detail}` : `${issues.length} things are wrong.`, { issues });
+    throw new ProblemError(
+      'invalid-request',
+      issues.length === 1 ? `${issues[0]?.pointer} ${issues[0]?.detail}` : `${issues.length} things are wrong.`,
+      { issues },
+    );
   return {
     params: params.data,
     query: query.data,
     body: body.data,
     ifMatch: ifMatchOf(route, event.headers['if-match']),
     idempotencyKey: idempotencyKeyOf(route, event.headers['idempotency-key']),
-    requestHash: createHash('sha256').update(canonicalJson([params.data ?? null, rawBody ?? null])).digest('base64url'),
+    requestHash: createHash('sha256')
+      .update(canonicalJson([params.data ?? null, rawBody ?? null]))
+      .digest('base64url'),
   };
 };

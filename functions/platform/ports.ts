@@ -18,10 +18,16 @@ export type Blobs = {
   /** A large object that is made piece by piece. */
   putStream(key: string, body: AsyncIterable<Uint8Array>, contentType: string): Promise<void>;
   sizeOf(key: string): Promise<number | undefined>;
-  list(prefix: string): Promise<readonly { readonly key: string; readonly sizeBytes: number; readonly modifiedMs: number }[]>;
+  list(
+    prefix: string,
+  ): Promise<readonly { readonly key: string; readonly sizeBytes: number; readonly modifiedMs: number }[]>;
   delete(key: string): Promise<void>;
   /** A form by which a browser may put one object of at most `maxBytes` there, for five minutes. */
-  uploadForm(key: string, contentType: string, maxBytes: number): Promise<{ readonly url: string; readonly fields: Readonly<Record<string, string>> }>;
+  uploadForm(
+    key: string,
+    contentType: string,
+    maxBytes: number,
+  ): Promise<{ readonly url: string; readonly fields: Readonly<Record<string, string>> }>;
   /** An address that gives the object as a download named `fileName`, for five minutes. */
   downloadUrl(key: string, fileName: string): Promise<string>;
 };

@@ -27,7 +27,8 @@ type Related = Map<string, AnyRecord>;
 const keyOf = (ref: RecordRef): string => `${ref.noun}/${ref.id}`;
 const maxRounds = 4;
 
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'string') : typeof value === 'string' ? [value] : []);
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((v) => typeof v === 'string') : typeof value === 'string' ? [value] : [];
 const withoutEmpty = (values: Values): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined && v !== null));
 
@@ -73,19 +74,38 @@ const load = async (refs: readonly RecordRef[], related: Related, context: Conte
   for (const item of items.filter(isStoredRecord)) related.set(item.pk.replace('#', '/'), item.record);
 };
 
-const refIssues = (entity: Entity, refs: ReturnType<typeof newRefs>, related: Related, context: Context): ProblemIssue[] =>
+const refIssues = (
+  entity: Entity,
+  refs: ReturnType<typeof newRefs>,
+  related: Related,
+  context: Context,
+): ProblemIssue[] =>
   refs.flatMap(({ field, ref }) => {
     const found = related.get(keyOf(ref));
     const isKnown = found !== undefined && found.deletedAt === undefined && context.policy.may(ref.noun, 'read', found);
-    return isKnown ? [] : [{ pointer: `/${field}`, detail: `There is no such ${entity.allFields[field]?.label.toLowerCase() ?? 'record'}.` }];
+    return isKnown
+      ? []
+      : [
+          {
+            pointer: `/${field}`,
+            detail: `There is no such ${entity.allFields[field]?.label.toLowerCase() ?? 'record'}.`,
+          },
+        ];
   });
 
 /** New owner, new teams: a record belongs to the teams of whom it belongs to. */
-const withTeams = (entity: Entity, before: AnyRecord | undefined, after: Values, related: Related, context: Context): Values => {
+const withTeams = (
+  entity: Entity,
+  before: AnyRecord | undefined,
+  after: Values,
+  related: Related,
+  context: Context,
+): Values => {
   if (!entity.owned || (before && before.ownerId === after['ownerId'])) return after;
   const ownerId = after['ownerId'];
   if (typeof ownerId !== 'string') return after;
-  const teamIds = ownerId === context.actor.id ? context.actor.teamIds : strings(related.get(`user/${ownerId}`)?.['memberOf']);
+  const teamIds =
+    ownerId === context.actor.id ? context.actor.teamIds : strings(related.get(`user/${ownerId}`)?.['memberOf']);
   return { ...after, teamIds: teamIds.length > 0 ? [...teamIds] : undefined };
 };
 
@@ -104,17 +124,28 @@ const cleaned = (entity: Entity, after: Values): Values =>
 export const prepareWrite = async (request: WriteRequest, context: Context): Promise<Prepared> => {
   const { entity, rules, path, id, before } = request;
   const forbidden = forbiddenFields(request, context);
-  if (forbidden.length > 0) throw new ProblemError('forbidden', 'Some of these fields are not yours to change.', { issues: forbidden });
+  if (forbidden.length > 0)
+    throw new ProblemError('forbidden', 'Some of these fields are not yours to change.', { issues: forbidden });
 
-  const owner = entity.owned && !before && request.patch['ownerId'] === undefined && context.actor.ref.kind === 'user' ? { ownerId: context.actor.id } : {};
+  const owner =
+    entity.owned && !before && request.patch['ownerId'] === undefined && context.actor.ref.kind === 'user'
+      ? { ownerId: context.actor.id }
+      : {};
   const defaults = before ? {} : ((entity.defaults ?? {}) as Values);
-  let after: Values = cleaned(entity, withoutEmpty({ ...defaults, ...before?.record, ...owner, ...request.patch, ...request.server }));
+  let after: Values = cleaned(
+    entity,
+    withoutEmpty({ ...defaults, ...before?.record, ...owner, ...request.patch, ...request.server }),
+  );
   checkOwner(request, after, context);
 
   const related: Related = new Map();
   const lookUp = (noun: string, ref: string): AnyRecord | undefined => related.get(`${noun}/${ref}`);
   const refs = newRefs(entity, before?.record, after);
-  await load(refs.map((r) => r.ref), related, context);
+  await load(
+    refs.map((r) => r.ref),
+    related,
+    context,
+  );
   for (let round = 0; round < maxRounds; round++) {
     const known = related.size;
     await load(rules?.needs?.({ path, before: before?.record, after, related: lookUp }) ?? [], related, context);
@@ -124,7 +155,7 @@ export const prepareWrite = async (request: WriteRequest, context: Context): Pro
   if (unknown.length > 0) throw new ProblemError('invalid-request', unknown[0]?.detail ?? '', { issues: unknown });
 
   after = withTeams(entity, before?.record, after, related, context);
-  const ruled: RuleResult = rules?.apply({
+  const ruled: RuleResult = rules?.apply?.({
     path,
     before: before?.record,
     after,
@@ -137,6 +168,6 @@ export const prepareWrite = async (request: WriteRequest, context: Context): Pro
   if (issues.length > 0) throw new ProblemError('invalid-request', issues[0]?.detail ?? '', { issues });
   return {
     change: { entity, id, before, after: withoutEmpty(derived), verb: ruled.verb ?? request.verb },
-    checks: ruled.checks ?? [],
+    checks: [...(ruled.checks ?? []), ...(rules?.effects?.(before?.record, { ...derived, id }) ?? [])],
   };
 };

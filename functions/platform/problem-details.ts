@@ -7,11 +7,17 @@ import { Throttled, TransactionRefused } from './table.ts';
 
 const problemOf = (error: unknown): ProblemError => {
   if (isProblem(error)) return error;
-  if (error instanceof RecordTooLarge) return new ProblemError('payload-too-large', 'The record would be larger than 64 KB.');
+  if (error instanceof RecordTooLarge)
+    return new ProblemError('payload-too-large', 'The record would be larger than 64 KB.');
   if (error instanceof Throttled || (error instanceof TransactionRefused && error.isConflict))
-    return new ProblemError('unavailable', 'There is too much to do just now. Try again in a moment.', { cause: error });
-  if (error instanceof CommitRefused) return new ProblemError('conflict', 'Something changed meanwhile. Read again and repeat.', { cause: error });
-  return new ProblemError('internal', 'The error was logged. Give the request id when you ask about it.', { cause: error });
+    return new ProblemError('unavailable', 'There is too much to do just now. Try again in a moment.', {
+      cause: error,
+    });
+  if (error instanceof CommitRefused)
+    return new ProblemError('conflict', 'Something changed meanwhile. Read again and repeat.', { cause: error });
+  return new ProblemError('internal', 'The error was logged. Give the request id when you ask about it.', {
+    cause: error,
+  });
 };
 
 /** Turns what was thrown into `application/problem+json`. What is no problem of ours is logged and becomes a bare 500. */
@@ -20,7 +26,11 @@ export const problemDetails = (log: Log): MiddlewareObj<APIGatewayProxyEventV2, 
     const problem = problemOf(request.error);
     const requestId = request.event.requestContext.requestId;
     if (problem.status >= 500)
-      log.error('request failed', { requestId, code: problem.code, error: request.error?.stack?.slice(0, 1500) ?? String(request.error) });
+      log.error('request failed', {
+        requestId,
+        code: problem.code,
+        error: request.error?.stack?.slice(0, 1500) ?? String(request.error),
+      });
     request.response = {
       statusCode: problem.status,
       headers: {

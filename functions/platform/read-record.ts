@@ -1,9 +1,8 @@
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
-import { notFound } from '#shared/contract/problem.ts';
+import { invalid, notFound } from '#shared/contract/problem.ts';
 import { lastUlidAt } from '#shared/ulid.ts';
 import type { Context } from './context.ts';
 import { bookkeeping } from './event-hash.ts';
-import { invalid } from '#shared/contract/problem.ts';
 import { sign, verify } from './signing.ts';
 import { isStoredEvent, isStoredRecord, recordKey, type StoredEvent, type StoredRecord } from './stored.ts';
 
@@ -21,7 +20,8 @@ export const upcast = (entity: Entity, stored: StoredRecord): StoredRecord => {
 
 /** The stored record, if it exists and the actor may read it; in the bin or not. Throws the one `not-found`. */
 export const loadReadable = async (entity: Entity, id: string, context: Context): Promise<StoredRecord> => {
-  const known = context.loaded.get(`${entity.noun}/${id}`) ?? (await context.ports.table.get(recordKey(entity.noun, id)));
+  const known =
+    context.loaded.get(`${entity.noun}/${id}`) ?? (await context.ports.table.get(recordKey(entity.noun, id)));
   if (!known || !isStoredRecord(known)) throw notFound();
   const stored = upcast(entity, known);
   if (!context.policy.may(entity.noun, 'read', stored.record)) throw notFound();
@@ -44,7 +44,10 @@ export const loadAsOf = async (entity: Entity, id: string, asOf: string, context
 };
 
 /** What an event changed, as far as the actor may read it. */
-export const changesOf = (event: StoredEvent, context: Pick<Context, 'policy'>): { field: string; before?: unknown; after?: unknown }[] => {
+export const changesOf = (
+  event: StoredEvent,
+  context: Pick<Context, 'policy'>,
+): { field: string; before?: unknown; after?: unknown }[] => {
   const before = context.policy.project(event.noun, { ...event.record, ...event.before });
   const after = context.policy.project(event.noun, event.record);
   const fields = event.version === 1 ? Object.keys(event.record) : Object.keys(event.before);
@@ -78,7 +81,8 @@ export const loadHistory = async (
   const secret = context.ports.environment.CRM_SIGNING_SECRET ?? '';
   const purpose = `${cursorPurpose} ${context.actor.id} ${pk}`;
   const after = query.cursor === undefined ? undefined : verify(secret, purpose, query.cursor);
-  if (query.cursor !== undefined && typeof after !== 'string') throw invalid('query/cursor', 'is not a cursor of this list');
+  if (query.cursor !== undefined && typeof after !== 'string')
+    throw invalid('query/cursor', 'is not a cursor of this list');
   const { items, last } = await context.ports.table.query({
     pk,
     from: 'event#',
@@ -94,17 +98,43 @@ export const loadHistory = async (
 };
 
 /** Events of a record after a version, oldest first: what the others changed meanwhile. */
-export const eventsSince = async (noun: string, id: string, version: number, context: Context): Promise<StoredEvent[]> => {
-  const { items } = await context.ports.table.query({ pk: recordKey(noun, id).pk, from: 'event#', to: 'event#~', newestFirst: true, limit: 50 });
-  return items.filter(isStoredEvent).filter((e) => e.version > version).reverse();
+export const eventsSince = async (
+  noun: string,
+  id: string,
+  version: number,
+  context: Context,
+): Promise<StoredEvent[]> => {
+  const { items } = await context.ports.table.query({
+    pk: recordKey(noun, id).pk,
+    from: 'event#',
+    to: 'event#~',
+    newestFirst: true,
+    limit: 50,
+  });
+  return items
+    .filter(isStoredEvent)
+    .filter((e) => e.version > version)
+    .reverse();
 };
 
 /** The event that made a version; looked for from the newest back. */
-export const findVersion = async (noun: string, id: string, version: number, context: Context): Promise<StoredEvent> => {
+export const findVersion = async (
+  noun: string,
+  id: string,
+  version: number,
+  context: Context,
+): Promise<StoredEvent> => {
   const { pk } = recordKey(noun, id);
   let after: { pk: string; sk: string } | undefined;
   do {
-    const page = await context.ports.table.query({ pk, from: 'event#', to: 'event#~', newestFirst: true, limit: 100, ...(after && { after }) });
+    const page = await context.ports.table.query({
+      pk,
+      from: 'event#',
+      to: 'event#~',
+      newestFirst: true,
+      limit: 100,
+      ...(after && { after }),
+    });
     const found = page.items.filter(isStoredEvent).find((e) => e.version === version);
     if (found) return found;
     after = page.last;

@@ -1,12 +1,17 @@
 import type { Entity } from '#shared/contract/entity.ts';
 import { notFound, ProblemError } from '#shared/contract/problem.ts';
-import { commit, CommitRefused, type CommitRequest, type Committed } from './commit.ts';
+import { CommitRefused, type CommitRequest, type Committed, commit } from './commit.ts';
 import type { Context } from './context.ts';
 import { eventsSince, revisionOf } from './read-record.ts';
 import { isStoredRecord, recordKey, type StoredRecord } from './stored.ts';
 
 /** 412 with what the record is now and who changed what since the version that the caller knew. */
-export const versionConflict = async (entity: Entity, current: StoredRecord | undefined, since: number, context: Context): Promise<ProblemError> => {
+export const versionConflict = async (
+  entity: Entity,
+  current: StoredRecord | undefined,
+  since: number,
+  context: Context,
+): Promise<ProblemError> => {
   if (!current || !context.policy.may(entity.noun, 'read', current.record)) return notFound();
   const events = await eventsSince(entity.noun, current.record.id, since, context);
   const last = events.at(-1);
@@ -22,7 +27,12 @@ export const versionConflict = async (entity: Entity, current: StoredRecord | un
   );
 };
 
-const duplicate = async (noun: string, field: string, ownerId: string | undefined, context: Context): Promise<ProblemError> => {
+const duplicate = async (
+  noun: string,
+  field: string,
+  ownerId: string | undefined,
+  context: Context,
+): Promise<ProblemError> => {
   const item = ownerId ? await context.ports.table.get(recordKey(noun, ownerId)) : undefined;
   const mayKnow = item && isStoredRecord(item) && context.policy.may(noun, 'read', item.record);
   return new ProblemError('duplicate', 'Another record has this value already.', {
@@ -44,7 +54,8 @@ export const commitFor = async (
     const { refusal } = error;
     if (refusal.kind === 'version') throw await versionConflict(entity, refusal.current, knownVersion, context);
     if (refusal.kind === 'claim') throw await duplicate(refusal.noun, refusal.field, refusal.ownerId, context);
-    if (refusal.kind === 'also') throw new ProblemError('conflict', 'Something this depends on was changed or removed meanwhile.');
+    if (refusal.kind === 'also')
+      throw new ProblemError('conflict', 'Something this depends on was changed or removed meanwhile.');
     throw error;
   }
 };

@@ -1,6 +1,9 @@
 import type { RouteSpec } from '#shared/contract/route.ts';
 
-type Matched<T> = { readonly found: T; readonly params: Record<string, string> } | { readonly allowed: readonly string[] } | undefined;
+type Matched<T> =
+  | { readonly found: T; readonly params: Record<string, string> }
+  | { readonly allowed: readonly string[] }
+  | undefined;
 
 const segmentsOf = (path: string): string[] => path.split('/').slice(1);
 const isParameter = (segment: string): boolean => segment.startsWith('{');

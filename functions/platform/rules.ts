@@ -32,7 +32,9 @@ export type RuleResult = {
  * Throws `ProblemError` where they are not met.
  */
 export type RecordRules = {
+  /** Items of the machine's state that change along with a record, on every path, also into the bin and out of it. */
+  readonly effects?: (before: AnyRecord | undefined, after: Values) => readonly TransactItem[];
   /** Records that the decision needs; asked again with what was found, until it names no new one. */
   readonly needs?: (input: Omit<RuleInput, 'actor' | 'now'>) => readonly RecordRef[];
-  readonly apply: (input: RuleInput) => RuleResult;
+  readonly apply?: (input: RuleInput) => RuleResult;
 };

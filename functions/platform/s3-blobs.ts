@@ -36,7 +36,9 @@ export const createS3Blobs = (client: S3Client, bucket: string): Blobs => ({
   },
   stream: async (key, from = 0) => {
     try {
-      const out = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(from > 0 && { Range: `bytes=${from}-` }) }));
+      const out = await client.send(
+        new GetObjectCommand({ Bucket: bucket, Key: key, ...(from > 0 && { Range: `bytes=${from}-` }) }),
+      );
       // in Node the body is a readable stream, which is iterable
       return out.Body as AsyncIterable<Uint8Array> | undefined;
     } catch (error) {

@@ -16,6 +16,7 @@ export const verify = (secret: string, purpose: string, token: string): unknown 
   const given = Buffer.from(mac, 'base64url');
   const expected = macOf(secret, purpose, text);
   // a second spelling of the same bytes is refused as well
-  if (given.length !== expected.length || given.toString('base64url') !== mac || !timingSafeEqual(given, expected)) return undefined;
+  if (given.length !== expected.length || given.toString('base64url') !== mac || !timingSafeEqual(given, expected))
+    return undefined;
   return JSON.parse(Buffer.from(text, 'base64url').toString());
 };

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { type BoundRoute, type Handler, implement } from './handle.ts';
 import { loadAsOf, loadHistory, loadReadable } from './read-record.ts';
 import type { RecordRef, RecordRules, Values } from './rules.ts';
-import { createRecord, removeRecord, restoreRecord, revertRecord, type Ruled, updateRecord } from './write-record.ts';
+import { createRecord, type Ruled, removeRecord, restoreRecord, revertRecord, updateRecord } from './write-record.ts';
 
 type Routes = ReturnType<typeof standardRoutes<Entity>>;
 type Replies = { readonly [K in keyof Routes]?: Handler<Routes[K]> };
@@ -22,7 +22,10 @@ const resultOf = async (id: string, run: () => Promise<{ readonly version: numbe
 };
 
 /** Does one thing to many records; each answers for itself, and one that may not be known is a not-found like any other. */
-export const forEachRecord = async (ids: readonly string[], one: (id: string) => Promise<{ readonly version: number }>) => {
+export const forEachRecord = async (
+  ids: readonly string[],
+  one: (id: string) => Promise<{ readonly version: number }>,
+) => {
   const unique = [...new Set(ids)];
   const results: Awaited<ReturnType<typeof resultOf>>[] = [];
   for (let i = 0; i < unique.length; i += bulkParallel)
@@ -35,31 +38,42 @@ const refsIn = (entity: Entity, values: Values): RecordRef[] =>
   Object.entries(entity.allFields).flatMap(([field, { target }]) => {
     const value = values[field];
     if (!target) return [];
-    return (Array.isArray(value) ? value : [value]).filter((v) => typeof v === 'string').map((id) => ({ noun: target, id }));
+    return (Array.isArray(value) ? value : [value])
+      .filter((v) => typeof v === 'string')
+      .map((id) => ({ noun: target, id }));
   });
 
-const bulk = (ruled: Ruled): Handler<Routes['bulk']> => async ({ body }, context) => {
-  const quiet: Context = { ...context, idempotency: undefined };
-  switch (body.action) {
-    case 'update':
-      return forEachRecord(body.ids, (id) => updateRecord(ruled, id, undefined, body.patch as Values, quiet));
-    case 'remove':
-      return forEachRecord(body.ids, (id) => removeRecord(ruled, id, undefined, quiet));
-    case 'restore':
-      return forEachRecord(body.ids, (id) => restoreRecord(ruled, id, undefined, quiet));
-    default:
-      throw new ProblemError('invalid-request', 'There is no such action.');
-  }
-};
+const bulk =
+  (ruled: Ruled): Handler<Routes['bulk']> =>
+  async ({ body }, context) => {
+    const quiet: Context = { ...context, idempotency: undefined };
+    switch (body.action) {
+      case 'update':
+        return forEachRecord(body.ids, (id) => updateRecord(ruled, id, undefined, body.patch as Values, quiet));
+      case 'remove':
+        return forEachRecord(body.ids, (id) => removeRecord(ruled, id, undefined, quiet));
+      case 'restore':
+        return forEachRecord(body.ids, (id) => restoreRecord(ruled, id, undefined, quiet));
+      default:
+        throw new ProblemError('invalid-request', 'There is no such action.');
+    }
+  };
 
 /**
  * What answers the standard routes of a noun, from its declaration alone. `rules` hold on every path; `replies` take the place of a standard
  * answer where the noun does more.
  */
-export const standardHandlers = (entity: Entity, routes: Routes, rules?: RecordRules, replies: Replies = {}): BoundRoute[] => {
+export const standardHandlers = (
+  entity: Entity,
+  routes: Routes,
+  rules?: RecordRules,
+  replies: Replies = {},
+): BoundRoute[] => {
   const ruled: Ruled = { entity, rules };
   const { noun } = entity;
-  const self = (request: { readonly params: { readonly id: string } }): RecordRef[] => [{ noun, id: request.params.id }];
+  const self = (request: { readonly params: { readonly id: string } }): RecordRef[] => [
+    { noun, id: request.params.id },
+  ];
   const answers: { [K in Exclude<keyof Routes, 'list' | 'count' | 'groups' | 'timeline'>]: Handler<Routes[K]> } = {
     create: ({ body }, context) => createRecord(ruled, body as Values, context),
     get: async ({ params, query }, context) => {
@@ -83,10 +97,19 @@ export const standardHandlers = (entity: Entity, routes: Routes, rules?: RecordR
     ...refsIn(entity, request.body as Values),
   ];
   return [
-    ...(routes.create ? [implement(routes.create, all.create, ({ body }) => [...refsIn(entity, body as Values), ...ownNeeds(rules, body as Values)])] : []),
+    ...(routes.create
+      ? [
+          implement(routes.create, all.create, ({ body }) => [
+            ...refsIn(entity, body as Values),
+            ...ownNeeds(rules, body as Values),
+          ]),
+        ]
+      : []),
     implement(routes.get, all.get, self),
     ...(routes.update ? [implement(routes.update, all.update, withBody)] : []),
-    ...(routes.remove ? [implement(routes.remove, all.remove, self), implement(routes.restore, all.restore, self)] : []),
+    ...(routes.remove
+      ? [implement(routes.remove, all.remove, self), implement(routes.restore, all.restore, self)]
+      : []),
     ...(routes.revert ? [implement(routes.revert, all.revert, self)] : []),
     implement(routes.history, all.history, self),
     ...(routes.bulk ? [implement(routes.bulk, all.bulk)] : []),

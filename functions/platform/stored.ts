@@ -15,14 +15,21 @@ export const feedOf = (recordId: string): string => `feed#${shardOf(recordId)}`;
 
 export const recordKey = (noun: string, id: string): Key => ({ pk: `${noun}#${id}`, sk: 'record' });
 export const eventKey = (noun: string, id: string, ulid: string): Key => ({ pk: `${noun}#${id}`, sk: `event#${ulid}` });
-export const claimKey = (noun: string, field: string, value: string): Key => ({ pk: `unique#${noun}.${field}#${value}`, sk: 'claim' });
-export const idempotencyKey = (actor: string, route: string, key: string): Key => ({ pk: `idempotency#${actor}#${route}#${key}`, sk: 'result' });
+export const claimKey = (noun: string, field: string, value: string): Key => ({
+  pk: `unique#${noun}.${field}#${value}`,
+  sk: 'claim',
+});
+export const idempotencyKey = (actor: string, route: string, key: string): Key => ({
+  pk: `idempotency#${actor}#${route}#${key}`,
+  sk: 'result',
+});
 export const doneKey = (consumer: string, eventId: string): Key => ({ pk: `done#${consumer}#${eventId}`, sk: 'done' });
 /** State of the machine that is no business record: counters, pointers, leases. */
 export const stateKey = (kind: string, id: string): Key => ({ pk: `state#${kind}#${id}`, sk: 'state' });
 
 /** `<ULID>#<noun>#<id>#<version>` */
-export const feedKeyOf = (ulid: string, noun: string, id: string, version: number): string => `${ulid}#${noun}#${id}#${version}`;
+export const feedKeyOf = (ulid: string, noun: string, id: string, version: number): string =>
+  `${ulid}#${noun}#${id}#${version}`;
 export const parseFeedKey = (feedKey: string): { ulid: string; noun: string; id: string; version: number } => {
   const [ulid = '', noun = '', id = '', version = ''] = feedKey.split('#');
   return { ulid, noun, id, version: Number(version) };

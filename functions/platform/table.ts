@@ -14,7 +14,9 @@ export type Condition =
 export type TransactItem =
   | { readonly put: Item; readonly condition?: Condition }
   | { readonly check: Key; readonly condition: Condition }
-  | { readonly delete: Key; readonly condition?: Condition };
+  | { readonly delete: Key; readonly condition?: Condition }
+  /** Adds to the number `value` of an item, which is made where missing. */
+  | { readonly increment: Key; readonly by: number };
 
 export type QueryInput = {
   readonly pk: string;
@@ -54,7 +56,11 @@ export type Table = {
   batchGet(keys: readonly Key[]): Promise<Item[]>;
   query(input: QueryInput): Promise<{ readonly items: Item[]; readonly last?: Key }>;
   /** One shard of the log of all events, oldest first, eventually consistent. */
-  feed(shard: number, from: string, options?: { readonly to?: string; readonly limit?: number; readonly after?: FeedEntry }): Promise<{ readonly entries: FeedEntry[]; readonly last?: FeedEntry }>;
+  feed(
+    shard: number,
+    from: string,
+    options?: { readonly to?: string; readonly limit?: number; readonly after?: FeedEntry },
+  ): Promise<{ readonly entries: FeedEntry[]; readonly last?: FeedEntry }>;
   /** All or nothing, at most 100 items. The same `token` within ten minutes is carried out once. */
   transact(items: readonly TransactItem[], token?: string): Promise<void>;
   put(item: Item, condition?: Condition): Promise<void>;

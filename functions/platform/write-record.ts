@@ -1,4 +1,4 @@
-import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
+import type { AnyRecord, Entity, RecordOf } from '#shared/contract/entity.ts';
 import { ProblemError } from '#shared/contract/problem.ts';
 import type { Action } from '#shared/policy/grant.ts';
 import type { Context } from './context.ts';
@@ -9,16 +9,25 @@ import type { RecordRules, Values, WritePath } from './rules.ts';
 import type { StoredRecord } from './stored.ts';
 
 /** A noun with the rules that hold for its records. */
-export type Ruled = { readonly entity: Entity; readonly rules: RecordRules | undefined };
+export type Ruled<E extends Entity = Entity> = { readonly entity: E; readonly rules: RecordRules | undefined };
 
 const forbidden = (entity: Entity, action: Action): ProblemError =>
-  new ProblemError('forbidden', `You may not ${action} this ${entity.label.one.toLowerCase()}.`, { more: { permission: `${entity.noun}:${action}` } });
+  new ProblemError('forbidden', `You may not ${action} this ${entity.label.one.toLowerCase()}.`, {
+    more: { permission: `${entity.noun}:${action}` },
+  });
 
 /** The record at the version that the caller knows, if the actor may do `action` to it. Throws not-found, forbidden or version-conflict. */
-const loadFor = async (entity: Entity, id: string, action: Action, ifMatch: number | undefined, context: Context): Promise<StoredRecord> => {
+const loadFor = async (
+  entity: Entity,
+  id: string,
+  action: Action,
+  ifMatch: number | undefined,
+  context: Context,
+): Promise<StoredRecord> => {
   const stored = await loadReadable(entity, id, context);
   if (!context.policy.may(entity.noun, action, stored.record)) throw forbidden(entity, action);
-  if (ifMatch !== undefined && stored.version !== ifMatch) throw await versionConflict(entity, stored, ifMatch, context);
+  if (ifMatch !== undefined && stored.version !== ifMatch)
+    throw await versionConflict(entity, stored, ifMatch, context);
   return stored;
 };
 
@@ -34,9 +43,16 @@ type Write = {
   readonly server?: Values;
 };
 
-const write = async (ruled: Ruled, before: StoredRecord | undefined, id: string, what: Write, context: Context): Promise<AnyRecord> => {
+const write = async <E extends Entity>(
+  ruled: Ruled<E>,
+  before: StoredRecord | undefined,
+  id: string,
+  what: Write,
+  context: Context,
+): Promise<RecordOf<E>> => {
   const { change, checks } = await prepareWrite({ ...ruled, ...what, id, before }, context);
-  if (!before && !context.policy.may(ruled.entity.noun, 'create', { ...change.after, id } as AnyRecord)) throw forbidden(ruled.entity, 'create');
+  if (!before && !context.policy.may(ruled.entity.noun, 'create', { ...change.after, id } as AnyRecord))
+    throw forbidden(ruled.entity, 'create');
   const [committed] = await commitFor(context, {
     entity: ruled.entity,
     knownVersion: before?.version ?? 0,
@@ -45,22 +61,46 @@ const write = async (ruled: Ruled, before: StoredRecord | undefined, id: string,
     also: checks,
   });
   if (!committed) throw new Error('a commit of one change has one result');
-  return context.policy.project(ruled.entity.noun, committed.record);
+  // committed is what the entity's schema and rules let through
+  return context.policy.project(ruled.entity.noun, committed.record) as unknown as RecordOf<E>;
 };
 
 /** Creates a record; the creator owns it unless somebody else is named. */
-export const createRecord = (ruled: Ruled, values: Values, context: Context, server: Values = {}): Promise<AnyRecord> =>
-  write(ruled, undefined, context.ports.ids.ulid(context.now), { path: 'create', verb: 'created', patch: values, server: { source: 'api', ...server } }, context);
+export const createRecord = <E extends Entity>(
+  ruled: Ruled<E>,
+  values: Values,
+  context: Context,
+  server: Values = {},
+): Promise<RecordOf<E>> =>
+  write(
+    ruled,
+    undefined,
+    context.ports.ids.ulid(context.now),
+    { path: 'create', verb: 'created', patch: values, server: { source: 'api', ...server } },
+    context,
+  );
 
 /** Changes fields of a record at a version. */
-export const updateRecord = async (ruled: Ruled, id: string, ifMatch: number | undefined, patch: Values, context: Context, as: Partial<Write> = {}): Promise<AnyRecord> => {
+export const updateRecord = async <E extends Entity>(
+  ruled: Ruled<E>,
+  id: string,
+  ifMatch: number | undefined,
+  patch: Values,
+  context: Context,
+  as: Partial<Write> = {},
+): Promise<RecordOf<E>> => {
   const before = await loadFor(ruled.entity, id, 'update', ifMatch, context);
   refuseInBin(ruled.entity, before);
   return write(ruled, before, id, { path: 'update', verb: 'updated', patch, ...as }, context);
 };
 
 /** Moves a record to the bin; its unique values are free again. */
-export const removeRecord = async (ruled: Ruled, id: string, ifMatch: number | undefined, context: Context): Promise<AnyRecord> => {
+export const removeRecord = async <E extends Entity>(
+  ruled: Ruled<E>,
+  id: string,
+  ifMatch: number | undefined,
+  context: Context,
+): Promise<RecordOf<E>> => {
   const before = await loadFor(ruled.entity, id, 'delete', ifMatch, context);
   refuseInBin(ruled.entity, before);
   const now = new Date(context.now).toISOString();
@@ -68,33 +108,55 @@ export const removeRecord = async (ruled: Ruled, id: string, ifMatch: number | u
 };
 
 /** Takes a record out of the bin. */
-export const restoreRecord = async (ruled: Ruled, id: string, ifMatch: number | undefined, context: Context): Promise<AnyRecord> => {
+export const restoreRecord = async <E extends Entity>(
+  ruled: Ruled<E>,
+  id: string,
+  ifMatch: number | undefined,
+  context: Context,
+): Promise<RecordOf<E>> => {
   const before = await loadFor(ruled.entity, id, 'delete', ifMatch, context);
-  if (before.record.deletedAt === undefined) throw new ProblemError('conflict', `This ${ruled.entity.label.one.toLowerCase()} is not in the bin.`);
+  if (before.record.deletedAt === undefined)
+    throw new ProblemError('conflict', `This ${ruled.entity.label.one.toLowerCase()} is not in the bin.`);
   return commitPlain(ruled, before, { ...before.record, deletedAt: undefined }, 'restored', context);
 };
 
-const commitPlain = async (ruled: Ruled, before: StoredRecord, after: Values, verb: string, context: Context): Promise<AnyRecord> => {
-  const { entity } = ruled;
+const commitPlain = async <E extends Entity>(
+  ruled: Ruled<E>,
+  before: StoredRecord,
+  after: Values,
+  verb: string,
+  context: Context,
+): Promise<RecordOf<E>> => {
+  const { entity, rules } = ruled;
   const [committed] = await commitFor(context, {
     entity,
     knownVersion: before.version,
     changes: [{ entity, id: before.record.id, before, after, verb }],
     idempotency: context.idempotency,
+    also: rules?.effects?.(before.record, after) ?? [],
   });
   if (!committed) throw new Error('a commit of one change has one result');
-  return context.policy.project(entity.noun, committed.record);
+  // as above
+  return context.policy.project(entity.noun, committed.record) as unknown as RecordOf<E>;
 };
 
 /** Sets the writable fields of a record to what they were at an earlier version; the rules of the noun hold as for any change. */
-export const revertRecord = async (ruled: Ruled, id: string, ifMatch: number | undefined, toVersion: number, context: Context): Promise<AnyRecord> => {
+export const revertRecord = async <E extends Entity>(
+  ruled: Ruled<E>,
+  id: string,
+  ifMatch: number | undefined,
+  toVersion: number,
+  context: Context,
+): Promise<RecordOf<E>> => {
   const { entity } = ruled;
   const before = await loadFor(entity, id, 'update', ifMatch, context);
   refuseInBin(entity, before);
   const event = await findVersion(entity.noun, id, toVersion, context);
   const old = event.record;
   const patch = Object.fromEntries(
-    entity.writable.filter((field) => context.policy.editable(entity.noun, field)).map((field) => [field, old[field] ?? null]),
+    entity.writable
+      .filter((field) => context.policy.editable(entity.noun, field))
+      .map((field) => [field, old[field] ?? null]),
   );
   return write(ruled, before, id, { path: 'revert', verb: 'reverted', patch }, context);
 };

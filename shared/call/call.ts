@@ -13,7 +13,10 @@ export const call = defineEntity({
   fields: {
     subject: text({ label: 'Subject', required: true, search: 6 }),
     direction: choice(['inbound', 'outbound'], { label: 'Direction', required: true }),
-    status: choice(['queued', 'ringing', 'inProgress', 'completed', 'noAnswer', 'busy', 'failed', 'cancelled', 'voicemail'], { label: 'Status', required: true }),
+    status: choice(
+      ['queued', 'ringing', 'inProgress', 'completed', 'noAnswer', 'busy', 'failed', 'cancelled', 'voicemail'],
+      { label: 'Status', required: true },
+    ),
     outcome: text({ label: 'Outcome', search: 2 }),
     startedAt: dateTime({ label: 'Started' }),
     durationSeconds: number({ label: 'Seconds', int: true, min: 0, max: 86_400 }),

@@ -1,6 +1,20 @@
-import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { boolean, choice, date, json, addressSchema, labels, longText, money, number, phones, ref, text, url } from '../contract/field.ts';
 import { z } from 'zod';
+import { defineEntity, type RecordOf } from '../contract/entity.ts';
+import {
+  addressSchema,
+  boolean,
+  choice,
+  date,
+  json,
+  labels,
+  longText,
+  money,
+  number,
+  phones,
+  ref,
+  text,
+  url,
+} from '../contract/field.ts';
 
 export const lifecycles = ['subscriber', 'lead', 'mql', 'sql', 'deal', 'customer', 'evangelist', 'churned'] as const;
 
@@ -15,7 +29,12 @@ export const company = defineEntity({
   group: 'sales',
   owned: true,
   fields: {
-    name: text({ label: 'Name', required: true, search: 10, aliases: ['account', 'account name', 'company', 'company name', 'organisation', 'organization', 'customer'] }),
+    name: text({
+      label: 'Name',
+      required: true,
+      search: 10,
+      aliases: ['account', 'account name', 'company', 'company name', 'organisation', 'organization', 'customer'],
+    }),
     legalName: text({ label: 'Legal name', search: 4 }),
     domains: labels({ label: 'Domains', search: 6, aliases: ['domain'] }),
     website: url({ label: 'Website', aliases: ['url', 'homepage', 'web'] }),
@@ -35,7 +54,13 @@ export const company = defineEntity({
     tier: text({ label: 'Tier', max: 40 }),
     employees: number({ label: 'Employees', int: true, min: 0, aliases: ['number of employees', 'headcount', 'size'] }),
     annualRevenue: money({ label: 'Annual revenue', aliases: ['revenue', 'turnover'] }),
-    foundedYear: number({ label: 'Founded', int: true, min: 1000, max: 2200, aliases: ['year established', 'founded', 'year founded'] }),
+    foundedYear: number({
+      label: 'Founded',
+      int: true,
+      min: 1000,
+      max: 2200,
+      aliases: ['year established', 'founded', 'year founded'],
+    }),
     location: text({ label: 'Location', search: 3, aliases: ['office location', 'country', 'headquarters', 'city'] }),
     parentId: ref('company', { label: 'Parent company', aliases: ['subsidiary of', 'parent', 'parent account'] }),
     addresses: json(z.array(addressSchema).max(20), { label: 'Addresses' }),

@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { lifecycles } from '../company/company.ts';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { addressSchema, boolean, choice, date, emails, json, labels, longText, phones, ref, text } from '../contract/field.ts';
+import {
+  addressSchema,
+  boolean,
+  choice,
+  date,
+  emails,
+  json,
+  labels,
+  longText,
+  phones,
+  ref,
+  text,
+} from '../contract/field.ts';
 import { singleLine } from '../contract/text.ts';
 import { displayName } from './display-name.ts';
 
@@ -20,13 +32,39 @@ export const contact = defineEntity({
   fields: {
     name: text({ label: 'Name', readOnly: true, search: 10, sensitivity: 'personal' }),
     prefix: text({ label: 'Prefix', max: 30, section: 'Name' }),
-    givenName: text({ label: 'First name', max: 100, sensitivity: 'personal', aliases: ['given name', 'forename', 'firstname'], section: 'Name' }),
+    givenName: text({
+      label: 'First name',
+      max: 100,
+      sensitivity: 'personal',
+      aliases: ['given name', 'forename', 'firstname'],
+      section: 'Name',
+    }),
     middleName: text({ label: 'Middle name', max: 100, sensitivity: 'personal', section: 'Name' }),
-    familyName: text({ label: 'Last name', max: 100, sensitivity: 'personal', aliases: ['surname', 'family name', 'lastname'], section: 'Name' }),
+    familyName: text({
+      label: 'Last name',
+      max: 100,
+      sensitivity: 'personal',
+      aliases: ['surname', 'family name', 'lastname'],
+      section: 'Name',
+    }),
     suffix: text({ label: 'Suffix', max: 30, section: 'Name' }),
-    emails: emails({ label: 'E-mails', unique: true, search: 8, sensitivity: 'personal', aliases: ['email', 'e mail', 'email address', 'mail'] }),
-    phones: phones({ label: 'Phones', search: 7, sensitivity: 'personal', aliases: ['phone', 'telephone', 'mobile', 'phone number'] }),
-    companyId: ref('company', { label: 'Company', aliases: ['company', 'company name', 'account', 'account name', 'organisation'] }),
+    emails: emails({
+      label: 'E-mails',
+      unique: true,
+      search: 8,
+      sensitivity: 'personal',
+      aliases: ['email', 'e mail', 'email address', 'mail'],
+    }),
+    phones: phones({
+      label: 'Phones',
+      search: 7,
+      sensitivity: 'personal',
+      aliases: ['phone', 'telephone', 'mobile', 'phone number'],
+    }),
+    companyId: ref('company', {
+      label: 'Company',
+      aliases: ['company', 'company name', 'account', 'account name', 'organisation'],
+    }),
     title: text({ label: 'Job title', search: 3, aliases: ['role', 'position'] }),
     lifecycle: choice(lifecycles, { label: 'Lifecycle' }),
     addresses: json(z.array(addressSchema).max(20), { label: 'Addresses', sensitivity: 'personal' }),
@@ -43,7 +81,9 @@ export const contact = defineEntity({
   },
   derive: (record) => ({ name: displayName(record) }),
   validate: (record) =>
-    displayName(record) === undefined ? [{ pointer: '/familyName', detail: 'A contact needs a name or an e-mail address.' }] : [],
+    displayName(record) === undefined
+      ? [{ pointer: '/familyName', detail: 'A contact needs a name or an e-mail address.' }]
+      : [],
   columns: ['name', 'companyId', 'title', 'emails', 'phones', 'lifecycle', 'ownerId', 'updatedAt'],
   highlights: ['companyId', 'title', 'lifecycle', 'emails', 'phones', 'ownerId'],
 });

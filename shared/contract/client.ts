@@ -9,7 +9,9 @@ type Routes = Readonly<Record<string, RouteSpec>>;
 
 /** One method a route: `client.company.create({ body })`. Failures are thrown as `ProblemError`. */
 export type ClientOf<F> = {
-  readonly [N in keyof F]: F[N] extends { readonly routes: infer R extends Routes } ? { readonly [K in keyof R]: Call<R[K]> } : never;
+  readonly [N in keyof F]: F[N] extends { readonly routes: infer R extends Routes }
+    ? { readonly [K in keyof R]: Call<R[K]> }
+    : never;
 };
 
 export type ClientOptions = {
@@ -35,7 +37,9 @@ const pathOf = (route: RouteSpec, params: Readonly<Record<string, string>> = {})
 
 const queryOf = (query: Readonly<Record<string, unknown>> = {}): string => {
   const pairs = Object.entries(query).flatMap(([key, value]) =>
-    value === undefined || value === null ? [] : [[key, typeof value === 'object' ? JSON.stringify(value) : String(value)]],
+    value === undefined || value === null
+      ? []
+      : [[key, typeof value === 'object' ? JSON.stringify(value) : String(value)]],
   );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(Object.fromEntries(pairs)).toString()}`;
 };
@@ -44,7 +48,8 @@ const problemFrom = async (response: Response): Promise<ProblemError> => {
   // what a server of ours answers; anything else falls back below
   const body = (await response.json().catch(() => ({}))) as Partial<ProblemBody>;
   const { type: _type, code, title, status: _status, detail, issues, ...more } = body;
-  const fallback: ProblemCode = response.status === 401 ? 'unauthenticated' : response.status < 500 ? 'invalid-request' : 'unavailable';
+  const fallback: ProblemCode =
+    response.status === 401 ? 'unauthenticated' : response.status < 500 ? 'invalid-request' : 'unavailable';
   return new ProblemError(code ?? fallback, detail ?? title ?? `The server answered ${response.status}.`, {
     issues: issues ?? [],
     more: { ...more, requestId: response.headers.get('x-request-id') ?? undefined },
@@ -83,7 +88,10 @@ export const createClient = <const F extends Readonly<Record<string, { readonly 
     Object.entries(features).map(([noun, { routes }]) => [
       noun,
       Object.fromEntries(
-        Object.entries(routes).map(([name, route]) => [name, (input: LooseInput = {}) => callRoute(route, input, options)]),
+        Object.entries(routes).map(([name, route]) => [
+          name,
+          (input: LooseInput = {}) => callRoute(route, input, options),
+        ]),
       ),
     ]),
   ) as ClientOf<F>;

@@ -1,16 +1,6 @@
 import { z } from 'zod';
-import {
-  dateTime,
-  type Field,
-  json,
-  labels,
-  number,
-  recordId,
-  ref,
-  refs,
-  text,
-} from './field.ts';
 import type { Predicate } from '../predicate/predicate.ts';
+import { dateTime, type Field, json, labels, number, recordId, ref, refs, text } from './field.ts';
 import type { ProblemIssue } from './problem.ts';
 import { singleLine } from './text.ts';
 
@@ -20,7 +10,11 @@ export type Area = (typeof areas)[number];
 
 /** Who did something: a person, or a part of the system in whose name it was done. */
 export const actorRefSchema = z
-  .strictObject({ kind: z.enum(['user', 'system', 'import', 'form']), id: singleLine(60), name: singleLine(255).optional() })
+  .strictObject({
+    kind: z.enum(['user', 'system', 'import', 'form']),
+    id: singleLine(60),
+    name: singleLine(255).optional(),
+  })
   .meta({ id: 'ActorRef' });
 export type ActorRef = z.infer<typeof actorRefSchema>;
 
@@ -28,13 +22,18 @@ export const sources = ['ui', 'api', 'import', 'form', 'system'] as const;
 
 /** Fields that every record has; those that clients may write are `ownerId`, `tags` and `externalRefs`. */
 export const baseFields = {
-  ownerId: ref('user', { label: 'Owner', aliases: ['owner', 'sales agent', 'sales rep', 'assigned to', 'account owner'], section: 'Ownership' }),
+  ownerId: ref('user', {
+    label: 'Owner',
+    aliases: ['owner', 'sales agent', 'sales rep', 'assigned to', 'account owner'],
+    section: 'Ownership',
+  }),
   teamIds: refs('team', { label: 'Teams', readOnly: true, section: 'Ownership' }),
   tags: labels({ label: 'Tags', search: 2, aliases: ['labels', 'keywords'] }),
-  externalRefs: json(
-    z.array(z.strictObject({ system: singleLine(60), id: singleLine(120) })).max(20),
-    { label: 'External ids', section: 'System', readOnly: true },
-  ),
+  externalRefs: json(z.array(z.strictObject({ system: singleLine(60), id: singleLine(120) })).max(20), {
+    label: 'External ids',
+    section: 'System',
+    readOnly: true,
+  }),
   source: text({ label: 'Created through', readOnly: true, section: 'System' }),
   createdAt: dateTime({ label: 'Created', required: true, readOnly: true, section: 'System' }),
   createdBy: json(actorRefSchema, { label: 'Created by', required: true, readOnly: true, section: 'System' }),
@@ -47,8 +46,12 @@ export const baseFields = {
 export type Fields = Readonly<Record<string, Field & { readonly required?: boolean }>>;
 type AllFields<F> = F & typeof baseFields;
 
-type ValuesOf<F> = { [K in keyof F as F[K] extends { required: true } ? K : never]: F[K] extends Field<infer S> ? z.output<S> : never } & {
-  [K in keyof F as F[K] extends { required: true } ? never : K]?: F[K] extends Field<infer S> ? z.output<S> | undefined : never;
+type ValuesOf<F> = {
+  [K in keyof F as F[K] extends { required: true } ? K : never]: F[K] extends Field<infer S> ? z.output<S> : never;
+} & {
+  [K in keyof F as F[K] extends { required: true } ? never : K]?: F[K] extends Field<infer S>
+    ? z.output<S> | undefined
+    : never;
 };
 type Flat<T> = { [K in keyof T]: T[K] };
 
@@ -76,9 +79,17 @@ export type AnyRecord = {
 export type CreateOf<E> = E extends { readonly fields: infer F; readonly defaults?: infer D }
   ? Flat<
       {
-        [K in keyof AllFields<F> as AllFields<F>[K] extends { readOnly: true } ? never : AllFields<F>[K] extends { required: true } ? (K extends keyof D ? never : K) : never]: AllFields<F>[K] extends Field<infer S> ? z.input<S> : never;
+        [K in keyof AllFields<F> as AllFields<F>[K] extends { readOnly: true }
+          ? never
+          : AllFields<F>[K] extends { required: true }
+            ? K extends keyof D
+              ? never
+              : K
+            : never]: AllFields<F>[K] extends Field<infer S> ? z.input<S> : never;
       } & {
-        [K in keyof AllFields<F> as AllFields<F>[K] extends { readOnly: true } ? never : K]?: AllFields<F>[K] extends Field<infer S> ? z.input<S> | undefined : never;
+        [K in keyof AllFields<F> as AllFields<F>[K] extends { readOnly: true }
+          ? never
+          : K]?: AllFields<F>[K] extends Field<infer S> ? z.input<S> | undefined : never;
       }
     >
   : never;
@@ -86,7 +97,9 @@ export type CreateOf<E> = E extends { readonly fields: infer F; readonly default
 /** What a client sends to change a record: any writable fields; null clears one that is not required. */
 export type PatchOf<E> = E extends { readonly fields: infer F }
   ? {
-      [K in keyof AllFields<F> as AllFields<F>[K] extends { readOnly: true } ? never : K]?: AllFields<F>[K] extends Field<infer S>
+      [K in keyof AllFields<F> as AllFields<F>[K] extends { readOnly: true }
+        ? never
+        : K]?: AllFields<F>[K] extends Field<infer S>
         ? z.input<S> | (AllFields<F>[K] extends { required: true } ? never : null) | undefined
         : never;
     }
@@ -114,7 +127,10 @@ export type EntitySpec<N extends string, F extends Fields, D = unknown> = {
   /** Fields that follow from others, computed after every change. */
   readonly derive?: (record: Readonly<Record<string, unknown>>) => Record<string, unknown>;
   /** Rules across fields: what is wrong with the record as it would become. */
-  readonly validate?: (record: Readonly<Record<string, unknown>>, before: Readonly<Record<string, unknown>> | undefined) => readonly ProblemIssue[];
+  readonly validate?: (
+    record: Readonly<Record<string, unknown>>,
+    before: Readonly<Record<string, unknown>> | undefined,
+  ) => readonly ProblemIssue[];
   /** Values of a new record where the caller gives none. */
   readonly defaults?: D;
   /** Owned records get the creator as owner and follow own and team scopes; others are read by all who may read the noun. */
@@ -151,10 +167,12 @@ export const defineEntity = <const N extends string, F extends Fields, const D =
   const entries = Object.entries(allFields);
   const writable = entries.filter(([, f]) => !f.readOnly).map(([key]) => key);
   const shape = (of: (key: string, field: Field) => z.ZodType | undefined) =>
-    Object.fromEntries(entries.flatMap(([key, field]) => {
-      const schema = of(key, field);
-      return schema ? [[key, schema]] : [];
-    }));
+    Object.fromEntries(
+      entries.flatMap(([key, field]) => {
+        const schema = of(key, field);
+        return schema ? [[key, schema]] : [];
+      }),
+    );
   const recordSchema = z
     .strictObject({
       id: recordId,
@@ -171,9 +189,19 @@ export const defineEntity = <const N extends string, F extends Fields, const D =
     )
     .meta({ id: `${pascal(spec.noun)}Create` });
   const patchSchema = z
-    .strictObject(shape((_, f) => (f.readOnly ? undefined : f.required ? f.schema.optional() : f.schema.nullable().optional())))
+    .strictObject(
+      shape((_, f) => (f.readOnly ? undefined : f.required ? f.schema.optional() : f.schema.nullable().optional())),
+    )
     .meta({ id: `${pascal(spec.noun)}Patch`, description: 'null clears a field' });
-  return { ...spec, schemaVersion: spec.schemaVersion ?? 1, allFields, recordSchema, createSchema, patchSchema, writable };
+  return {
+    ...spec,
+    schemaVersion: spec.schemaVersion ?? 1,
+    allFields,
+    recordSchema,
+    createSchema,
+    patchSchema,
+    writable,
+  };
 };
 
 /** What names a record for a person; its id where the title is not readable. */

@@ -14,7 +14,9 @@ export const defineEvent = <const E extends EventSpec>(event: E): E => event;
 export const eventSource = 'rapport';
 
 /** What led to an event: the chain of event ids, newest last; eight is the deepest that is still acted upon. */
-export const causeSchema = z.strictObject({ chain: z.array(z.string()).max(9), by: z.string().optional() }).meta({ id: 'Cause' });
+export const causeSchema = z
+  .strictObject({ chain: z.array(z.string()).max(9), by: z.string().optional() })
+  .meta({ id: 'Cause' });
 export type Cause = z.infer<typeof causeSchema>;
 export const maxCauseDepth = 8;
 
@@ -45,7 +47,12 @@ const recordData = (entity: Entity) =>
 /** The events that every noun has. */
 export const standardEvents = <N extends string>(entity: Entity<N>) => {
   const event = <V extends string>(verb: V, what: string) =>
-    defineEvent({ type: `${entity.noun}.${verb}`, version: 1, summary: `${entity.label.one} ${what}`, data: recordData(entity) });
+    defineEvent({
+      type: `${entity.noun}.${verb}`,
+      version: 1,
+      summary: `${entity.label.one} ${what}`,
+      data: recordData(entity),
+    });
   return {
     created: event('created', 'was created'),
     updated: event('updated', 'was changed'),

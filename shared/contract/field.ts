@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailAddress, phoneNumber, richText, singleLine, multiLine, webAddress } from './text.ts';
+import { emailAddress, multiLine, phoneNumber, richText, singleLine, webAddress } from './text.ts';
 
 export const fieldKinds = [
   'text',
@@ -150,8 +150,11 @@ export const longText = <const T extends Settings & { readonly max?: number }>(s
 /** HTML of an allow-list, sanitised on write and again on render. */
 export const rich = <const T extends Settings>(s: T) => make('richText', richText, s);
 /** A finite number. */
-export const number = <const T extends Settings & { readonly min?: number; readonly max?: number; readonly int?: boolean }>(s: T) =>
-  make('number', (s.int ? z.int() : z.number()).min(s.min ?? -1e15).max(s.max ?? 1e15), s);
+export const number = <
+  const T extends Settings & { readonly min?: number; readonly max?: number; readonly int?: boolean },
+>(
+  s: T,
+) => make('number', (s.int ? z.int() : z.number()).min(s.min ?? -1e15).max(s.max ?? 1e15), s);
 export const money = <const T extends Settings>(s: T) => make('money', moneySchema, s);
 /** 0 to 100. */
 export const percent = <const T extends Settings>(s: T) => make('percent', z.number().min(0).max(100), s);
@@ -165,9 +168,11 @@ export const choice = <const C extends Choice, const T extends Settings>(choices
 export const choices = <const C extends Choice, const T extends Settings>(of: readonly C[], s: T) =>
   make('multiEnum', z.array(z.enum(idsOf(of))).max(of.length), s, { options: optionsOf(of) });
 export const email = <const T extends Settings>(s: T) => make('email', emailAddress, s);
-export const emails = <const T extends Settings>(s: T) => make('email', z.array(emailEntrySchema).max(20), s, { many: true });
+export const emails = <const T extends Settings>(s: T) =>
+  make('email', z.array(emailEntrySchema).max(20), s, { many: true });
 export const phone = <const T extends Settings>(s: T) => make('phone', phoneNumber, s);
-export const phones = <const T extends Settings>(s: T) => make('phone', z.array(phoneEntrySchema).max(20), s, { many: true });
+export const phones = <const T extends Settings>(s: T) =>
+  make('phone', z.array(phoneEntrySchema).max(20), s, { many: true });
 export const url = <const T extends Settings>(s: T) => make('url', webAddress, s);
 export const address = <const T extends Settings>(s: T) => make('address', addressSchema, s);
 export const ref = <const T extends Settings>(target: string, s: T) => make('ref', recordId, s, { target });

@@ -6,16 +6,19 @@ import { defineRoute } from './route.ts';
 
 /** A JSON document in a query parameter. */
 export const jsonParameter = <S extends z.ZodType>(schema: S) =>
-  z.string().max(20_000).transform((text, context): z.output<S> => {
-    try {
-      const parsed = schema.safeParse(JSON.parse(text));
-      if (parsed.success) return parsed.data;
-      context.addIssue({ code: 'custom', message: parsed.error.issues.map((i) => i.message).join('; ') });
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON' });
-    }
-    return z.NEVER;
-  });
+  z
+    .string()
+    .max(20_000)
+    .transform((text, context): z.output<S> => {
+      try {
+        const parsed = schema.safeParse(JSON.parse(text));
+        if (parsed.success) return parsed.data;
+        context.addIssue({ code: 'custom', message: parsed.error.issues.map((i) => i.message).join('; ') });
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must be JSON' });
+      }
+      return z.NEVER;
+    });
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
 const fieldName = /^-?[a-zA-Z][a-zA-Z0-9]{0,60}(\.[a-zA-Z][a-zA-Z0-9]{0,60})?$/;
 const fieldList = (max: number) =>
@@ -28,7 +31,10 @@ const fieldList = (max: number) =>
 const atLeast = z
   .string()
   .max(2000)
-  .regex(/^[a-zA-Z]+\/[0-7][0-9A-HJKMNP-TV-Z]{25}@\d{1,9}(,[a-zA-Z]+\/[0-7][0-9A-HJKMNP-TV-Z]{25}@\d{1,9}){0,19}$/, 'must be noun/id@version');
+  .regex(
+    /^[a-zA-Z]+\/[0-7][0-9A-HJKMNP-TV-Z]{25}@\d{1,9}(,[a-zA-Z]+\/[0-7][0-9A-HJKMNP-TV-Z]{25}@\d{1,9}){0,19}$/,
+    'must be noun/id@version',
+  );
 
 /** What narrows a list: used by lists, counts and groups. */
 export const selectionQuery = {
@@ -52,16 +58,25 @@ export const listQuery = z.strictObject({
 });
 
 /** Names of records that others refer to, so that a list needs no second call: only what the actor may know. */
-export const refTitles = z.record(z.string(), z.object({ noun: z.string(), title: z.string() })).meta({ id: 'RefTitles' });
+export const refTitles = z
+  .record(z.string(), z.object({ noun: z.string(), title: z.string() }))
+  .meta({ id: 'RefTitles' });
 
 const sums = z.record(z.string(), z.union([z.number(), z.array(moneySchema)]));
-export const groupsQuery = z.strictObject({ ...selectionQuery, by: z.string().regex(fieldName), sum: fieldList(5).optional() });
+export const groupsQuery = z.strictObject({
+  ...selectionQuery,
+  by: z.string().regex(fieldName),
+  sum: fieldList(5).optional(),
+});
 export const groupsResponse = z
   .object({
     groups: z.array(z.object({ key: z.union([z.string(), z.number(), z.boolean(), z.null()]), count: z.int(), sums })),
     refs: refTitles,
   })
-  .meta({ id: 'Groups', description: 'One row a value, numbers as sums, money as a sum per currency; at most 500 groups' });
+  .meta({
+    id: 'Groups',
+    description: 'One row a value, numbers as sums, money as a sum per currency; at most 500 groups',
+  });
 export const countResponse = z.object({ count: z.int(), sums }).meta({ id: 'Count' });
 
 /** One thing that happened, as a timeline shows it. */
@@ -82,7 +97,11 @@ export const timelineEntrySchema = z
     reason: z.string().optional(),
   })
   .meta({ id: 'TimelineEntry' });
-export const timelineResponse = z.object({ items: z.array(timelineEntrySchema), cursor: z.string().optional(), refs: refTitles });
+export const timelineResponse = z.object({
+  items: z.array(timelineEntrySchema),
+  cursor: z.string().optional(),
+  refs: refTitles,
+});
 
 export const revisionSchema = z
   .object({
@@ -100,7 +119,9 @@ const bulkResult = z.object({
   version: z.int().optional(),
   problem: z.record(z.string(), z.unknown()).optional(),
 });
-export const bulkResponse = z.object({ results: z.array(bulkResult), done: z.int(), failed: z.int() }).meta({ id: 'BulkResult' });
+export const bulkResponse = z
+  .object({ results: z.array(bulkResult), done: z.int(), failed: z.int() })
+  .meta({ id: 'BulkResult' });
 export const maxBulkRecords = 500;
 
 const idParams = z.strictObject({ id: recordId });
@@ -119,58 +140,135 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
   const may = <A extends string>(action: A): `${N}:${A}` => `${noun as N}:${action}`;
   const routes = {
     create: defineRoute({
-      method: 'POST', path: base, permission: may('create'), area, summary: `Create a ${one}`,
-      body: create, fieldsOf: entity, response: record, status: 201, idempotent: true,
+      method: 'POST',
+      path: base,
+      permission: may('create'),
+      area,
+      summary: `Create a ${one}`,
+      body: create,
+      fieldsOf: entity,
+      response: record,
+      status: 201,
+      idempotent: true,
     }),
     get: defineRoute({
-      method: 'GET', path: `${base}/{id}`, permission: may('read'), area, summary: `Get a ${one}, as it is or as it was`,
-      params: idParams, query: z.strictObject({ asOf: z.iso.datetime().optional() }), response: record,
+      method: 'GET',
+      path: `${base}/{id}`,
+      permission: may('read'),
+      area,
+      summary: `Get a ${one}, as it is or as it was`,
+      params: idParams,
+      query: z.strictObject({ asOf: z.iso.datetime().optional() }),
+      response: record,
     }),
     update: defineRoute({
-      method: 'PATCH', path: `${base}/{id}`, permission: may('update'), area, summary: `Change fields of a ${one}`,
-      params: idParams, body: patch, fieldsOf: entity, response: record, ifMatch: true,
+      method: 'PATCH',
+      path: `${base}/{id}`,
+      permission: may('update'),
+      area,
+      summary: `Change fields of a ${one}`,
+      params: idParams,
+      body: patch,
+      fieldsOf: entity,
+      response: record,
+      ifMatch: true,
     }),
     remove: defineRoute({
-      method: 'DELETE', path: `${base}/{id}`, permission: may('delete'), area, summary: `Move a ${one} to the bin`,
-      params: idParams, response: record, ifMatch: true,
+      method: 'DELETE',
+      path: `${base}/{id}`,
+      permission: may('delete'),
+      area,
+      summary: `Move a ${one} to the bin`,
+      params: idParams,
+      response: record,
+      ifMatch: true,
     }),
     restore: defineRoute({
-      method: 'POST', path: `${base}/{id}/restore`, permission: may('delete'), area, summary: `Take a ${one} out of the bin`,
-      params: idParams, response: record, ifMatch: true,
+      method: 'POST',
+      path: `${base}/{id}/restore`,
+      permission: may('delete'),
+      area,
+      summary: `Take a ${one} out of the bin`,
+      params: idParams,
+      response: record,
+      ifMatch: true,
     }),
     revert: defineRoute({
-      method: 'POST', path: `${base}/{id}/revert`, permission: may('update'), area, summary: `Set a ${one} back to an earlier version`,
-      params: idParams, body: z.strictObject({ toVersion: z.int().min(1) }), response: record, ifMatch: true,
+      method: 'POST',
+      path: `${base}/{id}/revert`,
+      permission: may('update'),
+      area,
+      summary: `Set a ${one} back to an earlier version`,
+      params: idParams,
+      body: z.strictObject({ toVersion: z.int().min(1) }),
+      response: record,
+      ifMatch: true,
     }),
     history: defineRoute({
-      method: 'GET', path: `${base}/{id}/history`, permission: may('read'), area, summary: `Versions of a ${one}, newest first`,
-      params: idParams, query: z.strictObject({ cursor: z.string().max(2000).optional(), limit: z.coerce.number().int().min(1).max(100).optional() }),
+      method: 'GET',
+      path: `${base}/{id}/history`,
+      permission: may('read'),
+      area,
+      summary: `Versions of a ${one}, newest first`,
+      params: idParams,
+      query: z.strictObject({
+        cursor: z.string().max(2000).optional(),
+        limit: z.coerce.number().int().min(1).max(100).optional(),
+      }),
       response: z.object({ items: z.array(revisionSchema), cursor: z.string().optional() }),
     }),
     bulk: defineRoute({
-      method: 'POST', path: `${base}/bulk`, permission: may('bulk'), area, summary: `Change or remove up to ${maxBulkRecords} ${many}; answers record by record`,
+      method: 'POST',
+      path: `${base}/bulk`,
+      permission: may('bulk'),
+      area,
+      summary: `Change or remove up to ${maxBulkRecords} ${many}; answers record by record`,
       body: z.discriminatedUnion('action', [
         z.strictObject({ action: z.literal('update'), ids: z.array(recordId).min(1).max(maxBulkRecords), patch }),
         z.strictObject({ action: z.enum(['remove', 'restore']), ids: z.array(recordId).min(1).max(maxBulkRecords) }),
       ]),
       fieldsOf: entity,
-      response: bulkResponse, idempotent: true,
+      response: bulkResponse,
+      idempotent: true,
     }),
     list: defineRoute({
-      method: 'GET', path: base, permission: may('read'), area: 'query', summary: `List ${many}: filter, sort, columns, search`,
+      method: 'GET',
+      path: base,
+      permission: may('read'),
+      area: 'query',
+      summary: `List ${many}: filter, sort, columns, search`,
       query: listQuery,
-      response: z.object({ items: z.array(record), cursor: z.string().optional(), total: z.int().optional(), refs: refTitles }),
+      response: z.object({
+        items: z.array(record),
+        cursor: z.string().optional(),
+        total: z.int().optional(),
+        refs: refTitles,
+      }),
     }),
     count: defineRoute({
-      method: 'GET', path: `${base}/count`, permission: may('read'), area: 'query', summary: `Count ${many} and sum their numbers`,
-      query: z.strictObject({ ...selectionQuery, sum: fieldList(5).optional() }), response: countResponse,
+      method: 'GET',
+      path: `${base}/count`,
+      permission: may('read'),
+      area: 'query',
+      summary: `Count ${many} and sum their numbers`,
+      query: z.strictObject({ ...selectionQuery, sum: fieldList(5).optional() }),
+      response: countResponse,
     }),
     groups: defineRoute({
-      method: 'GET', path: `${base}/groups`, permission: may('read'), area: 'query', summary: `Group ${many} by a field, with counts and sums`,
-      query: groupsQuery, response: groupsResponse,
+      method: 'GET',
+      path: `${base}/groups`,
+      permission: may('read'),
+      area: 'query',
+      summary: `Group ${many} by a field, with counts and sums`,
+      query: groupsQuery,
+      response: groupsResponse,
     }),
     timeline: defineRoute({
-      method: 'GET', path: `${base}/{id}/timeline`, permission: may('read'), area: 'query', summary: `What happened to a ${one} and around it, newest first`,
+      method: 'GET',
+      path: `${base}/{id}/timeline`,
+      permission: may('read'),
+      area: 'query',
+      summary: `What happened to a ${one} and around it, newest first`,
       params: idParams,
       query: z.strictObject({
         before: z.string().max(60).optional(),

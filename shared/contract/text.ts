@@ -13,10 +13,10 @@ const wellFormed = (schema: z.ZodString, control: RegExp) =>
 
 /** Text of one line without blanks at its ends, 1 to `max` UTF-16 units. */
 export const singleLine = (max: number) =>
-  wellFormed(z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`), controlInLine).refine(
-    (s) => s === s.trim(),
-    'must not begin or end with a blank',
-  );
+  wellFormed(
+    z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`),
+    controlInLine,
+  ).refine((s) => s === s.trim(), 'must not begin or end with a blank');
 
 /** Text of several lines, 1 to `max` UTF-16 units. */
 export const multiLine = (max: number) =>

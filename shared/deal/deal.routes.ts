@@ -38,7 +38,11 @@ export const dealRoutes = {
     permission: 'deal:read',
     area: 'query',
     summary: 'The stages of a pipeline with their deals, counts and sums',
-    query: z.strictObject({ ...selectionQuery, pipelineId: recordId, limit: z.coerce.number().int().min(1).max(100).optional() }),
+    query: z.strictObject({
+      ...selectionQuery,
+      pipelineId: recordId,
+      limit: z.coerce.number().int().min(1).max(100).optional(),
+    }),
     response: z.object({
       columns: z.array(
         z.object({
@@ -52,7 +56,10 @@ export const dealRoutes = {
       ),
       refs: refTitles,
       /** The next open task of each deal shown, by the deal's id. */
-      nextTasks: z.record(z.string(), z.object({ id: z.string(), title: z.string(), kind: z.string().optional(), dueOn: z.string().optional() })),
+      nextTasks: z.record(
+        z.string(),
+        z.object({ id: z.string(), title: z.string(), kind: z.string().optional(), dueOn: z.string().optional() }),
+      ),
     }),
   }),
 };

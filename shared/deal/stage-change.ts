@@ -7,7 +7,10 @@ const isBlank = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** Fields that a deal needs before it may enter `stage` and does not have. A lost deal needs its reason in every pipeline. */
-export const missingForStage = (deal: Readonly<Record<string, unknown>>, stage: Pick<Stage, 'kind' | 'requiredFields'>): string[] => {
+export const missingForStage = (
+  deal: Readonly<Record<string, unknown>>,
+  stage: Pick<Stage, 'kind' | 'requiredFields'>,
+): string[] => {
   const needed = [...(stage.requiredFields ?? []), ...(stage.kind === 'lost' ? ['lostReason'] : [])];
   return [...new Set(needed)].filter((field) => isBlank(deal[field]));
 };
@@ -43,11 +46,17 @@ export const daysInStage = (deal: Pick<Deal, 'stageEnteredAt'>, nowMs: number): 
   Math.max(0, Math.floor((nowMs - Date.parse(deal.stageEnteredAt)) / 86_400_000));
 
 /** True for an open deal that has been in its stage longer than the stage allows. */
-export const isRotting = (deal: Pick<Deal, 'status' | 'stageEnteredAt'>, stage: Pick<Stage, 'rottingDays'>, nowMs: number): boolean =>
-  deal.status === 'open' && stage.rottingDays !== undefined && daysInStage(deal, nowMs) > stage.rottingDays;
+export const isRotting = (
+  deal: Pick<Deal, 'status' | 'stageEnteredAt'>,
+  stage: Pick<Stage, 'rottingDays'>,
+  nowMs: number,
+): boolean => deal.status === 'open' && stage.rottingDays !== undefined && daysInStage(deal, nowMs) > stage.rottingDays;
 
 /** Which of a deal's events a change of stage is. */
-export const stageEventVerb = (from: Pick<Stage, 'kind'> | Pick<Deal, 'status'>, to: Pick<Stage, 'kind'>): 'moved' | 'won' | 'lost' | 'reopened' => {
+export const stageEventVerb = (
+  from: Pick<Stage, 'kind'> | Pick<Deal, 'status'>,
+  to: Pick<Stage, 'kind'>,
+): 'moved' | 'won' | 'lost' | 'reopened' => {
   const was = 'kind' in from ? from.kind : from.status;
   if (to.kind === 'won' && was !== 'won') return 'won';
   if (to.kind === 'lost' && was !== 'lost') return 'lost';

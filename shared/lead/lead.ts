@@ -22,9 +22,20 @@ export const lead = defineEntity({
   group: 'sales',
   owned: true,
   fields: {
-    name: text({ label: 'Name', required: true, search: 10, sensitivity: 'personal', aliases: ['full name', 'contact name'] }),
+    name: text({
+      label: 'Name',
+      required: true,
+      search: 10,
+      sensitivity: 'personal',
+      aliases: ['full name', 'contact name'],
+    }),
     companyName: text({ label: 'Company', search: 8, aliases: ['company', 'company name', 'organisation', 'account'] }),
-    emails: emails({ label: 'E-mails', search: 8, sensitivity: 'personal', aliases: ['email', 'e mail', 'email address'] }),
+    emails: emails({
+      label: 'E-mails',
+      search: 8,
+      sensitivity: 'personal',
+      aliases: ['email', 'e mail', 'email address'],
+    }),
     phones: phones({ label: 'Phones', search: 7, sensitivity: 'personal', aliases: ['phone', 'telephone', 'mobile'] }),
     title: text({ label: 'Job title', aliases: ['position', 'role'] }),
     status: choice(
@@ -41,7 +52,21 @@ export const lead = defineEntity({
       { label: 'Status', required: true },
     ),
     leadSource: choice(
-      ['web', 'form', 'email', 'phone', 'chat', 'import', 'referral', 'partner', 'event', 'ad', 'social', 'api', 'other'],
+      [
+        'web',
+        'form',
+        'email',
+        'phone',
+        'chat',
+        'import',
+        'referral',
+        'partner',
+        'event',
+        'ad',
+        'social',
+        'api',
+        'other',
+      ],
       { label: 'Source', aliases: ['lead source', 'source', 'channel'] },
     ),
     sourceDetail: text({ label: 'Source detail' }),
@@ -51,7 +76,11 @@ export const lead = defineEntity({
     industry: text({ label: 'Industry', search: 2, aliases: ['sector'] }),
     estimatedValue: money({ label: 'Estimated value', aliases: ['value', 'amount'] }),
     rating: choice(
-      [{ id: 'hot', label: 'Hot', tone: 'danger' }, { id: 'warm', label: 'Warm', tone: 'warning' }, { id: 'cold', label: 'Cold', tone: 'info' }],
+      [
+        { id: 'hot', label: 'Hot', tone: 'danger' },
+        { id: 'warm', label: 'Warm', tone: 'warning' },
+        { id: 'cold', label: 'Cold', tone: 'info' },
+      ],
       { label: 'Rating' },
     ),
     message: longText({ label: 'Message', search: 1 }),

@@ -1,7 +1,6 @@
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { boolean, ref, rich } from '../contract/field.ts';
+import { boolean, ref, rich, text } from '../contract/field.ts';
 import { summaryOf } from './summary.ts';
-import { text } from '../contract/field.ts';
 
 /** What somebody wrote down about a record. */
 export const note = defineEntity({
@@ -13,7 +12,13 @@ export const note = defineEntity({
   icon: 'note',
   owned: true,
   fields: {
-    body: rich({ label: 'Text', required: true, search: 4, sensitivity: 'personal', aliases: ['note', 'notes', 'comment'] }),
+    body: rich({
+      label: 'Text',
+      required: true,
+      search: 4,
+      sensitivity: 'personal',
+      aliases: ['note', 'notes', 'comment'],
+    }),
     summary: text({ label: 'First words', readOnly: true, max: 160 }),
     isPinned: boolean({ label: 'Pinned' }),
     companyId: ref('company', { label: 'Company' }),

@@ -1,4 +1,12 @@
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ', '#39': "'" };
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  '#39': "'",
+};
 
 /** The first words of a rich text as one plain line of at most 160 characters. */
 export const summaryOf = (html: unknown): string | undefined => {
@@ -9,5 +17,7 @@ export const summaryOf = (html: unknown): string | undefined => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: line ends and tabs become blanks
     .replace(/[\s\u0000-\u001f\u2028\u2029]+/g, ' ')
     .trim();
-  return plain.length > 160 ? `${[...plain.slice(0, 159)].filter((c) => c.length > 1 || !/[\uD800-\uDFFF]/.test(c)).join('')}…` : plain || undefined;
+  return plain.length > 160
+    ? `${[...plain.slice(0, 159)].filter((c) => c.length > 1 || !/[\uD800-\uDFFF]/.test(c)).join('')}…`
+    : plain || undefined;
 };

@@ -19,7 +19,10 @@ export const product = defineEntity({
     price: money({ label: 'Price', aliases: ['sales price', 'list price', 'unit price'] }),
     unit: text({ label: 'Unit', max: 40 }),
     taxClass: text({ label: 'Tax class', max: 40 }),
-    billing: json(z.strictObject({ interval: z.enum(['once', 'month', 'year']), count: z.int().min(1).max(120).optional() }), { label: 'Billing' }),
+    billing: json(
+      z.strictObject({ interval: z.enum(['once', 'month', 'year']), count: z.int().min(1).max(120).optional() }),
+      { label: 'Billing' },
+    ),
     isActive: boolean({ label: 'Active' }),
     description: longText({ label: 'Description', search: 1 }),
   },

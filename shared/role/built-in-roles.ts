@@ -8,7 +8,13 @@ const records = ['company', 'contact', 'lead', 'deal', 'task', 'note', 'call'];
 const reference = ['user', 'team', 'role', 'pipeline', 'product', 'settings'];
 const change: readonly Action[] = ['create', 'read', 'update', 'delete'];
 
-export type BuiltInRole = { readonly id: string; readonly name: string; readonly description: string; readonly group: Group; readonly grants: readonly Grant[] };
+export type BuiltInRole = {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly group: Group;
+  readonly grants: readonly Grant[];
+};
 
 /** The roles that a new deployment begins with; administrators may change their grants. Ids are fixed. */
 export const builtInRoles: readonly BuiltInRole[] = [
@@ -25,7 +31,11 @@ export const builtInRoles: readonly BuiltInRole[] = [
     description: 'Sees and changes all records, assigns, imports, sets up pipelines and rules.',
     group: 'manager',
     grants: [
-      ...grants([...records, 'product', 'pipeline', 'assignmentRule', 'import', 'job', 'savedView'], [...change, 'assign', 'bulk', 'export', 'import', 'merge'], 'all'),
+      ...grants(
+        [...records, 'product', 'pipeline', 'assignmentRule', 'import', 'job', 'savedView'],
+        [...change, 'assign', 'bulk', 'export', 'import', 'merge'],
+        'all',
+      ),
       ...grants(['user', 'team', 'role', 'settings'], ['read'], 'all'),
       ...grants(['team'], ['create', 'update'], 'all'),
     ],
@@ -76,6 +86,10 @@ export const builtInRoles: readonly BuiltInRole[] = [
     name: 'Read only',
     description: 'Reads all records and changes none.',
     group: 'readonly',
-    grants: [...grants(records, ['read'], 'all'), ...grants(reference, ['read'], 'all'), ...grants(['savedView'], ['read'], 'own')],
+    grants: [
+      ...grants(records, ['read'], 'all'),
+      ...grants(reference, ['read'], 'all'),
+      ...grants(['savedView'], ['read'], 'own'),
+    ],
   },
 ];

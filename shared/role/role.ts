@@ -19,7 +19,11 @@ export const role = defineEntity({
   fields: {
     name: text({ label: 'Name', required: true, unique: true, search: 6 }),
     description: longText({ label: 'Description', max: 2000 }),
-    group: choice(groups, { label: 'Cognito group', required: true, help: 'The group that people with this role are in' }),
+    group: choice(groups, {
+      label: 'Cognito group',
+      required: true,
+      help: 'The group that people with this role are in',
+    }),
     isBuiltIn: boolean({ label: 'Built in', readOnly: true }),
     grants: json(z.array(grantSchema).max(500), { label: 'May do', required: true }),
     fieldAccess: json(z.array(fieldAccessSchema).max(500), { label: 'Field access' }),

@@ -27,7 +27,12 @@ export const savedView = defineEntity({
   alsoReadable: {
     or: [
       { field: 'visibility', op: 'eq', value: 'public' },
-      { and: [{ field: 'visibility', op: 'eq', value: 'team' }, { field: 'teamIds', op: 'in', value: '@myTeams' }] },
+      {
+        and: [
+          { field: 'visibility', op: 'eq', value: 'team' },
+          { field: 'teamIds', op: 'in', value: '@myTeams' },
+        ],
+      },
     ],
   },
   columns: ['name', 'noun', 'visibility', 'ownerId'],

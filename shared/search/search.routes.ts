@@ -7,7 +7,8 @@ export const searchRoutes = {
     path: '/v1/search',
     permission: 'signed-in:any',
     area: 'query',
-    summary: 'Search all nouns at once: words, parts of words, e-mails and phones in any spelling, small typos forgiven',
+    summary:
+      'Search all nouns at once: words, parts of words, e-mails and phones in any spelling, small typos forgiven',
     query: z.strictObject({
       q: z.string().min(1).max(200),
       nouns: z.string().max(300).optional().meta({ description: 'Only these, by commas' }),

@@ -1,5 +1,5 @@
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { text } from '../contract/field.ts';
+import { ref, text } from '../contract/field.ts';
 
 /** The one settings record of a deployment. */
 export const settingsId = '0S0000000000000000000000S1';
@@ -17,7 +17,12 @@ export const settings = defineEntity({
     currency: text({ label: 'Currency', required: true, max: 3, help: 'ISO 4217, e.g. EUR' }),
     timeZone: text({ label: 'Time zone', required: true, max: 60 }),
     locale: text({ label: 'Language', required: true, max: 20 }),
-    country: text({ label: 'Country', max: 2, help: 'Where phone numbers without a country code belong, ISO 3166, e.g. DE' }),
+    country: text({
+      label: 'Country',
+      max: 2,
+      help: 'Where phone numbers without a country code belong, ISO 3166, e.g. DE',
+    }),
+    defaultStageId: ref('stage', { label: 'Stage of a new deal' }),
   },
   standard: { create: false, remove: false },
   columns: ['organisationName', 'currency', 'timeZone', 'locale'],

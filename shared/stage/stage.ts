@@ -15,13 +15,23 @@ export const stage = defineEntity({
     pipelineId: ref('pipeline', { label: 'Pipeline', required: true }),
     order: number({ label: 'Order', required: true, int: true, min: 0, max: 10_000 }),
     kind: choice(
-      [{ id: 'open', label: 'Open', tone: 'accent' }, { id: 'won', label: 'Won', tone: 'success' }, { id: 'lost', label: 'Lost', tone: 'danger' }],
+      [
+        { id: 'open', label: 'Open', tone: 'accent' },
+        { id: 'won', label: 'Won', tone: 'success' },
+        { id: 'lost', label: 'Lost', tone: 'danger' },
+      ],
       { label: 'Kind', required: true },
     ),
     probability: percent({ label: 'Probability', required: true }),
-    forecastCategory: choice(['omitted', 'pipeline', 'bestCase', 'commit', 'closed'], { label: 'Forecast category', required: true }),
+    forecastCategory: choice(['omitted', 'pipeline', 'bestCase', 'commit', 'closed'], {
+      label: 'Forecast category',
+      required: true,
+    }),
     rottingDays: number({ label: 'Rots after (days)', int: true, min: 1, max: 3650 }),
-    requiredFields: json(z.array(z.string().regex(/^[a-zA-Z]{1,60}$/)).max(30), { label: 'Needed to enter', help: 'Fields of the deal that must be filled in' }),
+    requiredFields: json(z.array(z.string().regex(/^[a-zA-Z]{1,60}$/)).max(30), {
+      label: 'Needed to enter',
+      help: 'Fields of the deal that must be filled in',
+    }),
   },
   defaults: { kind: 'open', probability: 0, forecastCategory: 'pipeline', order: 0 },
   columns: ['name', 'pipelineId', 'order', 'kind', 'probability', 'forecastCategory', 'rottingDays'],

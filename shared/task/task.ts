@@ -30,7 +30,12 @@ export const task = defineEntity({
     ),
     kind: choice(['call', 'mail', 'meeting', 'task'], { label: 'Kind' }),
     priority: choice(
-      ['low', 'normal', { id: 'high', label: 'High', tone: 'warning' }, { id: 'urgent', label: 'Urgent', tone: 'danger' }],
+      [
+        'low',
+        'normal',
+        { id: 'high', label: 'High', tone: 'warning' },
+        { id: 'urgent', label: 'Urgent', tone: 'danger' },
+      ],
       { label: 'Priority' },
     ),
     dueOn: date({ label: 'Due', aliases: ['due date'] }),

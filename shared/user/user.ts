@@ -11,7 +11,13 @@ export const user = defineEntity({
   icon: 'user',
   group: 'settings',
   fields: {
-    name: text({ label: 'Name', required: true, search: 8, sensitivity: 'personal', aliases: ['full name', 'sales agent', 'agent'] }),
+    name: text({
+      label: 'Name',
+      required: true,
+      search: 8,
+      sensitivity: 'personal',
+      aliases: ['full name', 'sales agent', 'agent'],
+    }),
     email: email({ label: 'E-mail', required: true, unique: true, search: 6, sensitivity: 'personal' }),
     status: choice(
       [
@@ -23,7 +29,10 @@ export const user = defineEntity({
       { label: 'Status', required: true },
     ),
     roleIds: refs('role', { label: 'Roles', required: true }),
-    memberOf: refs('team', { label: 'Member of', help: 'Their teams; the first is the one that new records belong to' }),
+    memberOf: refs('team', {
+      label: 'Member of',
+      help: 'Their teams; the first is the one that new records belong to',
+    }),
     managerId: ref('user', { label: 'Manager' }),
     isAvailable: boolean({ label: 'Takes new leads', help: 'Off: the assignment rules pass them over' }),
     awayUntil: date({ label: 'Away until' }),

@@ -1,0 +1,42 @@
+import { CommitRefused, commit } from '#functions/platform/commit.ts';
+import type { Context } from '#functions/platform/context.ts';
+import { type Handler, implement } from '#functions/platform/handle.ts';
+import type { StoredRecord } from '#functions/platform/stored.ts';
+import { meRoutes } from '#shared/me/me.routes.ts';
+import { settingsId } from '#shared/settings/settings.ts';
+import { user } from '#shared/user/user.ts';
+
+const settingsRef = { noun: 'settings', id: settingsId };
+
+/** Who was invited is active from the first call on. */
+const activate = async (
+  person: StoredRecord,
+  { ports, actor }: Context,
+): Promise<Readonly<Record<string, unknown>>> => {
+  if (person.record['status'] !== 'invited') return person.record;
+  const after = { ...person.record, status: 'active' };
+  try {
+    const [done] = await commit(ports, {
+      actor: actor.ref,
+      changes: [{ entity: user, id: person.record.id, before: person, after, verb: 'updated' }],
+    });
+    return done?.record ?? after;
+  } catch (error) {
+    if (!(error instanceof CommitRefused)) throw error;
+    return after;
+  }
+};
+
+const get: Handler<typeof meRoutes.get> = async (_, context) => {
+  const { actor, loaded, policy } = context;
+  const person = loaded.get(`user/${actor.id}`);
+  const settings = loaded.get(`settings/${settingsId}`);
+  return {
+    user: person ? { ...(await activate(person, context)) } : {},
+    grants: actor.roles.flatMap((role) => [...role.grants]),
+    fieldAccess: actor.roles.flatMap((role) => [...role.fieldAccess]),
+    settings: settings ? { ...policy.project('settings', settings.record) } : {},
+  };
+};
+
+export const meHandlers = [implement(meRoutes.get, get, () => [settingsRef])];

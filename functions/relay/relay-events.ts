@@ -1,0 +1,58 @@
+import { envelopeOf } from '#functions/consumer/envelope.ts';
+import type { Clock, Ids } from '#functions/platform/ports.ts';
+import type { StoredEvent } from '#functions/platform/stored.ts';
+import type { Key, Table } from '#functions/platform/table.ts';
+
+export type BusEntry = { readonly type: string; readonly detail: string; readonly at: string };
+
+/** Publishes at most ten entries; answers, entry by entry, whether it was taken. */
+export type Bus = { publish(entries: readonly BusEntry[]): Promise<readonly boolean[]> };
+
+const batchSize = 10;
+const receiptDays = 7;
+
+/** Receipts of one minute: which events were published then. */
+export const receiptsOf = (minuteMs: number): string => `receipt#${new Date(minuteMs).toISOString().slice(0, 16)}`;
+export const receiptKey = (nowMs: number, ulid: string): Key => ({ pk: receiptsOf(nowMs), sk: ulid });
+
+export type RelayPorts = {
+  readonly table: Pick<Table, 'put'>;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly ids: Ids;
+};
+
+const entryOf = (event: StoredEvent): BusEntry => ({
+  type: event.type,
+  detail: JSON.stringify(envelopeOf(event)),
+  at: event.at,
+});
+
+/**
+ * Publishes events in order, ten at a time, and leaves a receipt for those that the bus took. Answers the ids of those that it did not take:
+ * they have to be published again, which does no harm to the others.
+ */
+export const relayEvents = async (
+  events: readonly StoredEvent[],
+  { table, bus, clock, ids }: RelayPorts,
+): Promise<ReadonlySet<string>> => {
+  const failed = new Set<string>();
+  const taken: string[] = [];
+  for (let i = 0; i < events.length; i += batchSize) {
+    const batch = events.slice(i, i + batchSize);
+    const answers = await bus.publish(batch.map(entryOf));
+    for (const [n, event] of batch.entries()) {
+      if (answers[n]) taken.push(event.eventId);
+      else failed.add(event.eventId);
+    }
+  }
+  if (taken.length > 0) {
+    const nowMs = clock.now();
+    await table.put({
+      ...receiptKey(nowMs, ids.ulid(nowMs)),
+      ids: taken,
+      ttl: Math.floor(nowMs / 1000) + receiptDays * 86_400,
+    });
+  }
+  return failed;
+};
