@@ -19,6 +19,7 @@ export async function postObject(
   const { key: template } = fields;
   if (template === undefined || template === '')
     throw new AwsError('InvalidArgument', "Bucket POST must contain a field named 'key'.");
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the name that S3 gives to this placeholder
   const key = template.replaceAll('${filename}', fileName);
   const allowed = checkPostPolicy({ ...fields, key }, bucket, clock.now());
 

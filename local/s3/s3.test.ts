@@ -304,6 +304,7 @@ describe('a presigned form', () => {
   ) =>
     createPresignedPost(client, {
       Bucket,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the name that S3 gives to this placeholder
       Key: 'in/${filename}',
       Conditions: [['content-length-range', 2, 10], ...Conditions],
       Fields: { 'Content-Type': 'text/csv', ...Fields },

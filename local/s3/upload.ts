@@ -16,7 +16,10 @@ export async function receive(store: ObjectStore, request: AwsRequest): Promise<
   const body = bodyOf(request);
   const isChunked =
     given['content-encoding']?.includes('aws-chunked') || given['x-amz-content-sha256']?.startsWith('STREAMING-');
-  const decoded = isChunked ? body.compose(decodeChunked((found) => void (trailers = found))) : body;
+  const onTrailers = (found: typeof trailers): void => {
+    trailers = found;
+  };
+  const decoded = isChunked ? body.compose(decodeChunked(onTrailers)) : body;
   const blob = await store.write(Readable.from(decoded, { objectMode: false }), (chunk) => check.update(chunk));
   try {
     const expected = given['x-amz-decoded-content-length'];
