@@ -8,6 +8,7 @@ import type { Entity } from './contract/entity.ts';
 import type { ConsumerSpec, EventSpec } from './contract/event.ts';
 import { defineFeature, type Feature, nounFeature } from './contract/feature.ts';
 import type { RouteSpec } from './contract/route.ts';
+import { standardRoutes } from './contract/standard-routes.ts';
 import { dealEvents } from './deal/deal.events.ts';
 import { dealRoutes } from './deal/deal.routes.ts';
 import { deal } from './deal/deal.ts';
@@ -15,7 +16,6 @@ import { importEvents } from './import/import.events.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { importRun } from './import/import.ts';
 import { jobConsumers, jobEvents } from './job/job.events.ts';
-import { jobRoutes } from './job/job.routes.ts';
 import { job } from './job/job.ts';
 import { leadConsumers, leadEvents } from './lead/lead.events.ts';
 import { leadRoutes } from './lead/lead.routes.ts';
@@ -52,7 +52,7 @@ export const registry = {
   team: nounFeature(team),
   role: nounFeature(role),
   import: defineFeature({ entity: importRun, routes: importRoutes, events: importEvents }),
-  job: defineFeature({ entity: job, routes: jobRoutes, events: jobEvents, consumers: jobConsumers }),
+  job: defineFeature({ entity: job, routes: standardRoutes(job), events: jobEvents, consumers: jobConsumers }),
   settings: nounFeature(settings),
   search: defineFeature({ routes: searchRoutes }),
   changes: defineFeature({ routes: changesRoutes }),

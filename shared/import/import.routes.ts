@@ -93,7 +93,6 @@ const step = <const N extends string>(name: N, summary: string) =>
     summary,
     params: idParams,
     ifMatch: true,
-    idempotent: true,
   }) as const;
 
 export const importRoutes = {
