@@ -2,7 +2,7 @@ import type { RouteSpec } from '#shared/contract/route.ts';
 
 type Named = { readonly feature: string; readonly name: string; readonly route: RouteSpec };
 
-const escape = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c);
 
 const fieldsOf = (schema: unknown): string => {
@@ -15,17 +15,17 @@ const fieldsOf = (schema: unknown): string => {
   )
     return '';
   return Object.keys(schema.shape)
-    .map((key) => `<code>${escape(key)}</code>`)
+    .map((key) => `<code>${escapeHtml(key)}</code>`)
     .join(' ');
 };
 
 const row = (label: string, value: string): string => (value ? `<dt>${label}</dt><dd>${value}</dd>` : '');
 
 const operation = ({ feature, name, route }: Named): string => `
-<details id="${escape(`${feature}.${name}`)}">
-  <summary><span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${escape(route.path)}</code> <span>${escape(route.summary)}</span></summary>
+<details id="${escapeHtml(`${feature}.${name}`)}">
+  <summary><span class="method ${route.method.toLowerCase()}">${route.method}</span> <code>${escapeHtml(route.path)}</code> <span>${escapeHtml(route.summary)}</span></summary>
   <dl>
-    ${row('Permission', route.permission ? `<code>${escape(route.permission)}</code>` : 'none, anybody may call it')}
+    ${row('Permission', route.permission ? `<code>${escapeHtml(route.permission)}</code>` : 'none, anybody may call it')}
     ${row('Query', fieldsOf(route.query))}
     ${row('Body', fieldsOf(route.body))}
     ${row('Headers', [route.ifMatch && '<code>If-Match</code> with the version', route.idempotent && '<code>Idempotency-Key</code>'].filter(Boolean).join(', '))}
@@ -36,11 +36,11 @@ const operation = ({ feature, name, route }: Named): string => `
 /** The API as one page to read, without scripts: every route with what it takes. */
 export const docsPage = (routes: readonly Named[]): string => {
   const features = [...new Set(routes.map((r) => r.feature))];
-  const links = features.map((f) => `<li><a href="#${escape(f)}">${escape(f)}</a></li>`).join('');
+  const links = features.map((f) => `<li><a href="#${escapeHtml(f)}">${escapeHtml(f)}</a></li>`).join('');
   const sections = features
     .map(
       (f) =>
-        `<section><h2 id="${escape(f)}">${escape(f)}</h2>${routes
+        `<section><h2 id="${escapeHtml(f)}">${escapeHtml(f)}</h2>${routes
           .filter((r) => r.feature === f)
           .map(operation)
           .join('')}</section>`,

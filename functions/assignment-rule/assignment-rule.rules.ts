@@ -7,10 +7,10 @@ export const activeRulesKey = (ruleId: string): Key => ({ pk: 'state#active#assi
 /** Keeps the list of active rules in step, in the same transaction. */
 export const assignmentRuleRules: RecordRules = {
   effects: (before, after) => {
-    const isActive = after['isActive'] !== false && after['deletedAt'] === undefined;
-    const wasActive = before !== undefined && before['isActive'] !== false && before.deletedAt === undefined;
+    const isActive = after.isActive !== false && after.deletedAt === undefined;
+    const wasActive = before !== undefined && before.isActive !== false && before.deletedAt === undefined;
     if (isActive === wasActive) return [];
-    const key = activeRulesKey(String(after['id']));
+    const key = activeRulesKey(String(after.id));
     return [isActive ? { put: key } : { delete: key }];
   },
 };

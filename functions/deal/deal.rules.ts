@@ -8,9 +8,9 @@ import { settingsId } from '#shared/settings/settings.ts';
 import type { Stage } from '#shared/stage/stage.ts';
 
 const stageIdOf = (after: Values, related: RuleInput['related']): string | undefined => {
-  const own = after['stageId'];
+  const own = after.stageId;
   if (typeof own === 'string') return own;
-  const preset = related('settings', settingsId)?.['defaultStageId'];
+  const preset = related('settings', settingsId)?.defaultStageId;
   return typeof preset === 'string' ? preset : undefined;
 };
 
@@ -35,17 +35,17 @@ const checkGate = (after: Values, stage: Stage): void => {
 };
 
 const checkPipeline = (after: Values, stage: Stage): void => {
-  if (after['pipelineId'] === undefined || after['pipelineId'] === stage.pipelineId) return;
+  if (after.pipelineId === undefined || after.pipelineId === stage.pipelineId) return;
   throw new ProblemError('invalid-request', 'The stage belongs to another pipeline.', {
     issues: [{ pointer: '/stageId', detail: 'must be a stage of the pipeline' }],
   });
 };
 
 const countPush = (before: Values | undefined, after: Values): Values => {
-  const was = before?.['closeDate'];
-  const is = after['closeDate'];
+  const was = before?.closeDate;
+  const is = after.closeDate;
   if (typeof was !== 'string' || typeof is !== 'string' || is <= was) return after;
-  return { ...after, closeDatePushes: Number(before?.['closeDatePushes'] ?? 0) + 1 };
+  return { ...after, closeDatePushes: Number(before?.closeDatePushes ?? 0) + 1 };
 };
 
 const stillThere = (stage: Stage) => ({
@@ -55,16 +55,16 @@ const stillThere = (stage: Stage) => ({
 
 /** An imported deal that is closed already keeps the day it was closed on, and needs no reason or gate. */
 const enterByImport = (after: Values, stage: Stage, now: string): Values => {
-  const closeDate = after['closeDate'];
+  const closeDate = after.closeDate;
   const at = stage.kind !== 'open' && typeof closeDate === 'string' ? `${closeDate}T12:00:00.000Z` : now;
-  return { ...enterStage(after as Partial<Deal>, stage, at), lostReason: after['lostReason'] };
+  return { ...enterStage(after as Partial<Deal>, stage, at), lostReason: after.lostReason };
 };
 
 const enter = (input: RuleInput, stage: Stage): Values => {
   const { path, after, now } = input;
   if (path === 'import') return enterByImport(after, stage, now);
   checkGate(after, stage);
-  const closed = stage.kind === 'open' ? {} : { closeDate: after['closeDate'] ?? now.slice(0, 10) };
+  const closed = stage.kind === 'open' ? {} : { closeDate: after.closeDate ?? now.slice(0, 10) };
   return enterStage({ ...after, ...closed } as Partial<Deal>, stage, now);
 };
 
@@ -74,18 +74,17 @@ const reopened = (verb: string, after: Values): Values =>
 const apply = (input: RuleInput): RuleResult => {
   const { before, after, related, now } = input;
   const stage = stageOf(after, related);
-  if (before && before['stageId'] === stage.id) {
+  if (before && before.stageId === stage.id) {
     checkPipeline(after, stage);
-    const manual =
-      after['probability'] !== before['probability'] && after['probabilityMode'] === before['probabilityMode'];
+    const manual = after.probability !== before.probability && after.probabilityMode === before.probabilityMode;
     return { after: { ...countPush(before, after), ...(manual && { probabilityMode: 'manual' }) } };
   }
   // a new stage brings its pipeline along unless the caller names another one
-  if (!before || after['pipelineId'] !== before['pipelineId']) checkPipeline(after, stage);
+  if (!before || after.pipelineId !== before.pipelineId) checkPipeline(after, stage);
   const entered = enter(input, stage);
   if (!before)
-    return { after: { ...entered, rank: entered['rank'] ?? rankOfTime(Date.parse(now)) }, checks: [stillThere(stage)] };
-  const from = { status: before['status'] as Deal['status'] };
+    return { after: { ...entered, rank: entered.rank ?? rankOfTime(Date.parse(now)) }, checks: [stillThere(stage)] };
+  const from = { status: before.status as Deal['status'] };
   const verb = stageEventVerb(from, stage);
   const pushed = countPush(before, entered);
   return { after: reopened(verb, pushed), verb, checks: [stillThere(stage)] };

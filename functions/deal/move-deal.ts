@@ -21,8 +21,8 @@ export const recordsOfMove = ({ params, body }: Request): RecordRef[] => [
 /** The rank of a neighbour in the same stage; a neighbour that has gone elsewhere meanwhile counts as none. */
 const rankOf = (id: string | undefined, stageId: string, context: Context): string | undefined => {
   const found = id === undefined ? undefined : context.loaded.get(`deal/${id}`)?.record;
-  const rank = found?.['rank'];
-  return found?.['stageId'] === stageId && typeof rank === 'string' ? rank : undefined;
+  const rank = found?.rank;
+  return found?.stageId === stageId && typeof rank === 'string' ? rank : undefined;
 };
 
 const newRank = ({ body }: Request, context: Context): string | undefined => {
@@ -43,7 +43,7 @@ export const moveDeal: Handler<typeof dealRoutes.move> = async (request, context
     { entity: deal, rules: dealRules },
     params.id,
     ifMatch,
-    { ...body.patch, stageId: body.stageId, pipelineId: stage['pipelineId'] },
+    { ...body.patch, stageId: body.stageId, pipelineId: stage.pipelineId },
     context,
     { path: 'move', verb: 'moved', ...(rank !== undefined && { server: { rank } }) },
   );

@@ -47,6 +47,9 @@ const stages: readonly Values[] = [
   { name: 'Lost', kind: 'lost', probability: 0, forecastCategory: 'omitted' },
 ];
 
+/** Stages of the first pipeline: those that a deal passes through, and its ends. */
+export const firstStages = { open: [1, 2, 3, 4].map(stageId), won: stageId(5), lost: stageId(6) };
+
 const firstRecords = (chosen: FirstSettings): First[] => {
   const { adminEmail, ...organisation } = chosen;
   return [

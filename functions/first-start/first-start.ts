@@ -33,12 +33,12 @@ export const handler = async (event: CloudFormationCustomResourceEvent): Promise
         ? 0
         : await writeFirstRecords(
             {
-              organisationName: text(properties['organisationName'], 'My organisation'),
-              currency: text(properties['currency'], 'USD'),
-              timeZone: text(properties['timeZone'], 'UTC'),
-              locale: text(properties['locale'], 'en'),
-              country: text(properties['country'], '') || undefined,
-              adminEmail: text(properties['adminEmail'], '') || undefined,
+              organisationName: text(properties.organisationName, 'My organisation'),
+              currency: text(properties.currency, 'USD'),
+              timeZone: text(properties.timeZone, 'UTC'),
+              locale: text(properties.locale, 'en'),
+              country: text(properties.country, '') || undefined,
+              adminEmail: text(properties.adminEmail, '') || undefined,
             },
             ports,
           );

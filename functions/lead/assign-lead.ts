@@ -40,8 +40,8 @@ const loadRules = async ({ table }: CommitPorts): Promise<AssignmentRule[]> => {
 type Turn = { readonly rotation: Rotation; readonly turn: number };
 // the item holds what `pointerItem` below wrote
 const turnOf = (item: Item | undefined): Turn => ({
-  rotation: (item?.['rotation'] as Rotation | undefined) ?? freshRotation,
-  turn: Number(item?.['turn'] ?? 0),
+  rotation: (item?.rotation as Rotation | undefined) ?? freshRotation,
+  turn: Number(item?.turn ?? 0),
 });
 
 const pointerItem = (ruleId: string, { turn }: Turn, choice: Choice) => ({
@@ -69,7 +69,7 @@ const tryRule = async (
     ...pool.map(openLeadsKey),
   ]);
   const people = new Map(items.filter(isStoredRecord).map((s) => [s.record.id, s.record]));
-  const load = new Map(pool.map((id) => [id, Number(items.find((i) => i.pk === openLeadsKey(id).pk)?.['value'] ?? 0)]));
+  const load = new Map(pool.map((id) => [id, Number(items.find((i) => i.pk === openLeadsKey(id).pk)?.value ?? 0)]));
   const turn = turnOf(items.find((i) => i.pk === rotationKey(rule.id).pk));
   const choice = choosePerson({
     rule,
@@ -77,7 +77,7 @@ const tryRule = async (
     people,
     load,
     rotation: turn.rotation,
-    todayOf: (p) => dayIn(p['timeZone'], nowMs),
+    todayOf: (p) => dayIn(p.timeZone, nowMs),
   });
   const owner = choice && people.get(choice.userId);
   return choice && owner ? { rule, turn, choice, owner } : undefined;
@@ -127,7 +127,7 @@ const reasonOf = ({ decision, tried }: Awaited<ReturnType<typeof decide>>): stri
       2000,
     );
   const { rule, choice, owner } = decision;
-  return `Rule “${rule.name}” (version ${rule.version}): ${String(owner['name'])}, ${choice.reason}.${lost}`.slice(
+  return `Rule “${rule.name}” (version ${rule.version}): ${String(owner.name)}, ${choice.reason}.${lost}`.slice(
     0,
     2000,
   );
@@ -158,7 +158,7 @@ export const assignLead = async (request: AssignRequest, ports: CommitPorts): Pr
     const outcome = await decide(before.record, ports, nowMs);
     const { decision } = outcome;
     const reason = { assignmentReason: reasonOf(outcome) };
-    const owned = decision ? { ownerId: decision.owner.id, teamIds: decision.owner['memberOf'] } : {};
+    const owned = decision ? { ownerId: decision.owner.id, teamIds: decision.owner.memberOf } : {};
     const ruled = leadRules.apply?.({
       path: 'update',
       before: before.record,

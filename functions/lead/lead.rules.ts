@@ -8,7 +8,7 @@ import { isOpenLead } from '#shared/lead/open-lead.ts';
 export const openLeadsKey = (userId: string): Key => stateKey('openLeads', userId);
 
 const holderOf = (lead: Values | undefined): string | undefined =>
-  lead && isOpenLead(lead) && typeof lead['ownerId'] === 'string' ? lead['ownerId'] : undefined;
+  lead && isOpenLead(lead) && typeof lead.ownerId === 'string' ? lead.ownerId : undefined;
 
 const effects = (before: Values | undefined, after: Values): readonly TransactItem[] => {
   const had = holderOf(before);
@@ -25,17 +25,17 @@ export const leadRules: RecordRules = {
   effects,
   apply: ({ before, after, now, path }) => {
     if (
-      after['status'] === 'disqualified' &&
-      before?.['status'] !== 'disqualified' &&
-      after['disqualifyReason'] === undefined &&
+      after.status === 'disqualified' &&
+      before?.status !== 'disqualified' &&
+      after.disqualifyReason === undefined &&
       path !== 'import'
     )
       throw new ProblemError('gate-not-met', 'Say why this lead is disqualified.', {
         issues: [{ pointer: '/disqualifyReason', detail: 'A reason is needed.' }],
         more: { missing: ['disqualifyReason'] },
       });
-    if (after['ownerId'] === undefined || after['ownerId'] === before?.ownerId) return { after };
-    const status = after['status'] === 'new' ? 'assigned' : after['status'];
+    if (after.ownerId === undefined || after.ownerId === before?.ownerId) return { after };
+    const status = after.status === 'new' ? 'assigned' : after.status;
     return { after: { ...after, status, assignedAt: now }, ...(before && { verb: 'assigned' }) };
   },
 };

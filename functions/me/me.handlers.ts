@@ -13,7 +13,7 @@ const activate = async (
   person: StoredRecord,
   { ports, actor }: Context,
 ): Promise<Readonly<Record<string, unknown>>> => {
-  if (person.record['status'] !== 'invited') return person.record;
+  if (person.record.status !== 'invited') return person.record;
   const after = { ...person.record, status: 'active' };
   try {
     const [done] = await commit(ports, {

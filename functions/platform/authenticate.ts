@@ -48,9 +48,9 @@ const userIdFor = async (sub: string, { table }: Ports): Promise<string> => {
   const known = userIdOfSub.get(sub);
   if (known) return known;
   const claim = await table.get(claimKey('user', 'cognitoSub', canonicalValue(sub)));
-  if (typeof claim?.['id'] !== 'string') throw unauthenticated();
-  remember(userIdOfSub, sub, claim['id']);
-  return claim['id'];
+  if (typeof claim?.id !== 'string') throw unauthenticated();
+  remember(userIdOfSub, sub, claim.id);
+  return claim.id;
 };
 
 /** The actor that a person's record and their roles make. */
@@ -58,18 +58,18 @@ export const actorOf = (person: AnyRecord, roles: readonly AnyRecord[]): Actor =
   const ref: ActorRef = {
     kind: 'user',
     id: person.id,
-    ...(typeof person['name'] === 'string' && { name: person['name'] }),
+    ...(typeof person.name === 'string' && { name: person.name }),
   };
   return {
     id: person.id,
     ref,
-    teamIds: strings(person['memberOf']),
+    teamIds: strings(person.memberOf),
     // the schema of role keeps these shapes
     roles: roles.map((r) => ({
-      grants: (r['grants'] ?? []) as Grant[],
-      fieldAccess: (r['fieldAccess'] ?? []) as FieldAccess[],
+      grants: (r.grants ?? []) as Grant[],
+      fieldAccess: (r.fieldAccess ?? []) as FieldAccess[],
     })),
-    timeZone: typeof person['timeZone'] === 'string' ? person['timeZone'] : 'UTC',
+    timeZone: typeof person.timeZone === 'string' ? person.timeZone : 'UTC',
   };
 };
 
@@ -102,12 +102,12 @@ export const authenticate = async (
   const loaded = new Map(items.filter(isStoredRecord).map((item) => [loadedKey(item.pk), item]));
 
   const person = loaded.get(`user/${userId}`)?.record;
-  if (!person || !maySignIn(person) || person['cognitoSub'] !== sub) throw unauthenticated();
-  const validAfter = person['tokensValidAfter'];
-  if (typeof validAfter === 'string' && Number(claims['iat'] ?? 0) * 1000 < Date.parse(validAfter))
+  if (!person || !maySignIn(person) || person.cognitoSub !== sub) throw unauthenticated();
+  const validAfter = person.tokensValidAfter;
+  if (typeof validAfter === 'string' && Number(claims.iat ?? 0) * 1000 < Date.parse(validAfter))
     throw unauthenticated();
 
-  const roleIds = strings(person['roleIds']);
+  const roleIds = strings(person.roleIds);
   const missing = roleIds.filter((id) => !loaded.has(`role/${id}`) && !guess.includes(id));
   if (missing.length > 0)
     for (const item of (await ports.table.batchGet(missing.map((id) => recordKey('role', id)))).filter(isStoredRecord))

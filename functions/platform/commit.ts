@@ -193,7 +193,7 @@ const plan = (change: Change, request: CommitRequest, nowMs: number, ids: Ids): 
             noun,
             field: c.field,
             value: c.value,
-            ownerId: typeof item?.['id'] === 'string' ? item['id'] : undefined,
+            ownerId: typeof item?.id === 'string' ? item.id : undefined,
           }),
       ),
       ...freed.map(() => refusedVersion(noun, id)),

@@ -238,7 +238,7 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
             ReturnValues: 'UPDATED_NEW',
           }),
         );
-        return Number(out.Attributes?.['value'] ?? 0);
+        return Number(out.Attributes?.value ?? 0);
       }),
 
     scan: async (segment, total, after) =>

@@ -87,7 +87,7 @@ const replay = async (
   requestHash: string,
   { ports, policy }: Pick<Context, 'ports' | 'policy'>,
 ): Promise<unknown> => {
-  if (item['requestHash'] !== requestHash)
+  if (item.requestHash !== requestHash)
     throw new ProblemError(
       'idempotency-mismatch',
       'This Idempotency-Key came with another request before. Use a new key.',
@@ -114,7 +114,7 @@ const runSignedIn = async (
   const policy = policyOf(actor);
   checkPermission(bound.route, { policy });
   const [known] = also;
-  const expired = known && Number(known['ttl']) * 1000 <= now;
+  const expired = known && Number(known.ttl) * 1000 <= now;
   if (known && !expired) return replay(known, parsed.requestHash, { ports, policy });
   const idempotency: Idempotency | undefined = parsed.idempotencyKey
     ? { actor: actor.id, route: name, key: parsed.idempotencyKey, requestHash: parsed.requestHash }

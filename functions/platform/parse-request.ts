@@ -79,8 +79,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const normalised = (route: RouteSpec, body: unknown): unknown => {
   if (!route.fieldsOf) return body;
-  if (isObject(body) && isObject(body['patch']))
-    return { ...body, patch: normaliseFields(route.fieldsOf, body['patch']) };
+  if (isObject(body) && isObject(body.patch)) return { ...body, patch: normaliseFields(route.fieldsOf, body.patch) };
   return normaliseFields(route.fieldsOf, body);
 };
 

@@ -41,8 +41,8 @@ const forbiddenFields = (request: WriteRequest, context: Context): ProblemIssue[
 
 const checkOwner = (request: WriteRequest, after: Values, context: Context): void => {
   const { entity, before, path } = request;
-  if (path === 'import' || after['ownerId'] === before?.record.ownerId || after['ownerId'] === undefined) return;
-  if (!before && after['ownerId'] === context.actor.id) return;
+  if (path === 'import' || after.ownerId === before?.record.ownerId || after.ownerId === undefined) return;
+  if (!before && after.ownerId === context.actor.id) return;
   const subject = before?.record ?? { ...after, ownerId: context.actor.id, id: request.id };
   // only the fields that scopes look at are asked for
   if (context.policy.may(entity.noun, 'assign', subject as AnyRecord)) return;
@@ -101,11 +101,11 @@ const withTeams = (
   related: Related,
   context: Context,
 ): Values => {
-  if (!entity.owned || (before && before.ownerId === after['ownerId'])) return after;
-  const ownerId = after['ownerId'];
+  if (!entity.owned || (before && before.ownerId === after.ownerId)) return after;
+  const ownerId = after.ownerId;
   if (typeof ownerId !== 'string') return after;
   const teamIds =
-    ownerId === context.actor.id ? context.actor.teamIds : strings(related.get(`user/${ownerId}`)?.['memberOf']);
+    ownerId === context.actor.id ? context.actor.teamIds : strings(related.get(`user/${ownerId}`)?.memberOf);
   return { ...after, teamIds: teamIds.length > 0 ? [...teamIds] : undefined };
 };
 
@@ -128,7 +128,7 @@ export const prepareWrite = async (request: WriteRequest, context: Context): Pro
     throw new ProblemError('forbidden', 'Some of these fields are not yours to change.', { issues: forbidden });
 
   const owner =
-    entity.owned && !before && request.patch['ownerId'] === undefined && context.actor.ref.kind === 'user'
+    entity.owned && !before && request.patch.ownerId === undefined && context.actor.ref.kind === 'user'
       ? { ownerId: context.actor.id }
       : {};
   const defaults = before ? {} : ((entity.defaults ?? {}) as Values);

@@ -39,7 +39,7 @@ export const problemDetails = (log: Log): MiddlewareObj<APIGatewayProxyEventV2, 
         'x-request-id': requestId,
         ...(problem.code === 'unavailable' && { 'retry-after': '1' }),
         ...(problem.code === 'too-many-requests' && { 'retry-after': '60' }),
-        ...(problem.code === 'method-not-allowed' && { allow: String(problem.more['allow'] ?? '') }),
+        ...(problem.code === 'method-not-allowed' && { allow: String(problem.more.allow ?? '') }),
       },
       body: JSON.stringify(problem.toBody()),
     };

@@ -1,7 +1,8 @@
 import { envelopeOf } from '#functions/consumer/envelope.ts';
 import type { Clock, Ids } from '#functions/platform/ports.ts';
 import type { StoredEvent } from '#functions/platform/stored.ts';
-import type { Key, Table } from '#functions/platform/table.ts';
+import type { Table } from '#functions/platform/table.ts';
+import { timeOfUlid } from '#shared/ulid.ts';
 
 export type BusEntry = { readonly type: string; readonly detail: string; readonly at: string };
 
@@ -11,9 +12,9 @@ export type Bus = { publish(entries: readonly BusEntry[]): Promise<readonly bool
 const batchSize = 10;
 const receiptDays = 7;
 
-/** Receipts of one minute: which events were published then. */
-export const receiptsOf = (minuteMs: number): string => `receipt#${new Date(minuteMs).toISOString().slice(0, 16)}`;
-export const receiptKey = (nowMs: number, ulid: string): Key => ({ pk: receiptsOf(nowMs), sk: ulid });
+/** Receipts for the events of one minute, by their ids' time, whenever they were published. */
+export const receiptsOf = (eventId: string): string =>
+  `receipt#${new Date(timeOfUlid(eventId)).toISOString().slice(0, 16)}`;
 
 export type RelayPorts = {
   readonly table: Pick<Table, 'put'>;
@@ -46,13 +47,8 @@ export const relayEvents = async (
       else failed.add(event.eventId);
     }
   }
-  if (taken.length > 0) {
-    const nowMs = clock.now();
-    await table.put({
-      ...receiptKey(nowMs, ids.ulid(nowMs)),
-      ids: taken,
-      ttl: Math.floor(nowMs / 1000) + receiptDays * 86_400,
-    });
-  }
+  const nowMs = clock.now();
+  for (const [pk, published] of Map.groupBy(taken, receiptsOf))
+    await table.put({ pk, sk: ids.ulid(nowMs), ids: published, ttl: Math.floor(nowMs / 1000) + receiptDays * 86_400 });
   return failed;
 };

@@ -5,11 +5,10 @@ import { firstUlidAt, timeOfUlid } from '#shared/ulid.ts';
 
 /** An event that has no receipt after this long is published again. */
 export const overdueMs = 120_000;
+/** Events may become visible in the feed this much after the time in their id. */
 const overlapMs = 60_000;
-const minuteMs = 60_000;
-/** The longest stretch that one run looks at; after an outage the next runs go on. */
-const stretchMs = 30 * minuteMs;
-const receiptsBackMs = 5 * minuteMs;
+/** Most events of a shard that one run looks at; after an outage the next runs go on. */
+const mostPerShard = 2000;
 
 const cursorKey: Key = stateKey('sweep', 'cursor');
 
@@ -26,33 +25,32 @@ const queryAll = async (pk: string, { table }: Ports): Promise<Item[]> => {
   return items;
 };
 
-const publishedSince = async (fromMs: number, ports: Ports): Promise<Set<string>> => {
-  const minutes: string[] = [];
-  for (let at = fromMs; at <= ports.clock.now() + minuteMs; at += minuteMs) minutes.push(receiptsOf(at));
-  const receipts = (await Promise.all([...new Set(minutes)].map((pk) => queryAll(pk, ports)))).flat();
-  return new Set(receipts.flatMap((item) => (Array.isArray(item['ids']) ? item['ids'] : [])));
+const publishedAmong = async (eventIds: readonly string[], ports: Ports): Promise<Set<string>> => {
+  const minutes = [...new Set(eventIds.map(receiptsOf))];
+  const published = new Set<string>();
+  for (const pk of minutes)
+    for (const item of await queryAll(pk, ports))
+      if (Array.isArray(item.ids)) for (const id of item.ids) published.add(id);
+  return published;
 };
 
-const feedBetween = async (fromMs: number, toMs: number, { table }: Ports): Promise<string[]> => {
+/** Keys of the feed between two times, and how far they reach where there are too many for one run. */
+const feedBetween = async (
+  fromMs: number,
+  toMs: number,
+  { table }: Ports,
+): Promise<{ keys: string[]; reachedMs: number }> => {
+  let reachedMs = toMs;
   const keys: string[] = [];
   for (let shard = 0; shard < feedShards; shard++) {
-    let page = await table.feed(shard, firstUlidAt(fromMs), { to: firstUlidAt(toMs) });
-    keys.push(...page.entries.map((e) => e.feedKey));
-    while (page.last) {
-      page = await table.feed(shard, firstUlidAt(fromMs), { to: firstUlidAt(toMs), after: page.last });
-      keys.push(...page.entries.map((e) => e.feedKey));
-    }
+    const { entries, last } = await table.feed(shard, firstUlidAt(fromMs), {
+      to: firstUlidAt(toMs),
+      limit: mostPerShard,
+    });
+    keys.push(...entries.map((e) => e.feedKey));
+    if (last) reachedMs = Math.min(reachedMs, timeOfUlid(parseFeedKey(last.feedKey).ulid));
   }
-  return keys;
-};
-
-/** The oldest event of all, where a sweeper that never ran begins. */
-const firstEventMs = async ({ table }: Ports): Promise<number | undefined> => {
-  const pages = await Promise.all(
-    Array.from({ length: feedShards }, (_, shard) => table.feed(shard, '0', { limit: 1 })),
-  );
-  const times = pages.flatMap((page) => page.entries.map((e) => timeOfUlid(parseFeedKey(e.feedKey).ulid)));
-  return times.length > 0 ? Math.min(...times) : undefined;
+  return { keys, reachedMs };
 };
 
 /**
@@ -62,19 +60,19 @@ const firstEventMs = async ({ table }: Ports): Promise<number | undefined> => {
 export const sweepEvents = async (ports: Ports): Promise<number> => {
   const { table, clock } = ports;
   const stored = await table.get(cursorKey);
-  const begin = typeof stored?.['at'] === 'number' ? stored['at'] : await firstEventMs(ports);
-  const horizon = clock.now() - overdueMs;
-  if (begin === undefined || begin >= horizon) return 0;
-  const to = Math.min(horizon, begin + stretchMs);
-  const from = begin - overlapMs;
-  const keys = await feedBetween(from, to, ports);
-  const published = keys.length > 0 ? await publishedSince(from - receiptsBackMs, ports) : new Set<string>();
-  const missing = keys.map(parseFeedKey).filter((key) => !published.has(key.ulid));
+  const begin = typeof stored?.at === 'number' ? stored.at : 0;
+  const { keys, reachedMs } = await feedBetween(Math.max(0, begin - overlapMs), clock.now() - overdueMs, ports);
+  const parsed = keys.map(parseFeedKey);
+  const published = await publishedAmong(
+    parsed.map((key) => key.ulid),
+    ports,
+  );
+  const missing = parsed.filter((key) => !published.has(key.ulid));
   const events = (await table.batchGet(missing.map((key) => eventKey(key.noun, key.id, key.ulid)))).filter(
     isStoredEvent,
   );
   const failed = await relayEvents(events, ports);
   // a cursor that stays lets the next run try again what the bus did not take
-  if (failed.size === 0) await table.put({ ...cursorKey, at: to }, { lessOrAbsent: { attribute: 'at', value: to } });
+  if (failed.size === 0 && reachedMs > begin) await table.put({ ...cursorKey, at: reachedMs });
   return events.length - failed.size;
 };

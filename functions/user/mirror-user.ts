@@ -10,7 +10,7 @@ const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filt
 
 const groupsOf = async (roleIds: readonly string[], { table }: CommitPorts): Promise<string[]> => {
   const roles = (await table.batchGet(roleIds.map((id) => recordKey('role', id)))).filter(isStoredRecord);
-  return [...new Set(roles.map((r) => r.record['group']).filter((g) => typeof g === 'string'))];
+  return [...new Set(roles.map((r) => r.record.group).filter((g) => typeof g === 'string'))];
 };
 
 /**
@@ -26,15 +26,15 @@ export const mirrorUser = async (
   const item = await ports.table.get(recordKey('user', userId));
   if (!item || !isStoredRecord(item)) return;
   const { record } = item;
-  const email = String(record['email']);
+  const email = String(record.email);
   const isIn = maySignIn(record);
-  const known = typeof record['cognitoSub'] === 'string' ? await identity.find(record['cognitoSub']) : undefined;
+  const known = typeof record.cognitoSub === 'string' ? await identity.find(record.cognitoSub) : undefined;
   if (!known && !isIn) return;
-  const account = known ?? (await identity.invite(email, String(record['name'])));
+  const account = known ?? (await identity.invite(email, String(record.name)));
   if (account.email !== email) await identity.setEmail(account.sub, email);
   if (account.isEnabled !== isIn) await identity.setEnabled(account.sub, isIn);
-  await identity.setGroups(account.sub, isIn ? await groupsOf(strings(record['roleIds']), ports) : []);
-  if (record['cognitoSub'] === account.sub) return;
+  await identity.setGroups(account.sub, isIn ? await groupsOf(strings(record.roleIds), ports) : []);
+  if (record.cognitoSub === account.sub) return;
   try {
     await commit(ports, {
       actor: machine,

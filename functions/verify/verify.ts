@@ -4,7 +4,7 @@ import { systemClock } from '#functions/platform/system.ts';
 import { verifyTable } from '#functions/platform/verify-chain.ts';
 
 // `npm run verify -- <table>`: reads the table with the caller's own AWS credentials, or at AWS_ENDPOINT_URL_DYNAMODB
-const name = process.argv[2] ?? process.env['CRM_TABLE'];
+const name = process.argv[2] ?? process.env.CRM_TABLE;
 if (!name) {
   console.error('Say which table: npm run verify -- <table name> (output of the data stack)');
   process.exit(2);

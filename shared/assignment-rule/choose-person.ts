@@ -39,7 +39,7 @@ const candidatesOf = (input: ChoiceInput): string[] => {
       if (!person || !isTakingLeads(person, todayOf(person))) return false;
       if (rule.maxOpenLeads !== undefined && (load.get(id) ?? 0) >= rule.maxOpenLeads) return false;
       if (territory === undefined) return true;
-      const own = person['territories'];
+      const own = person.territories;
       return territory !== '' && Array.isArray(own) && own.some((t) => fold(t) === territory);
     });
 };

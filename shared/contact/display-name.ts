@@ -13,5 +13,5 @@ export const displayName = (record: Readonly<Record<string, unknown>>): string |
   const parts = ['prefix', 'givenName', 'middleName', 'familyName', 'suffix']
     .map((key) => text(record[key]))
     .filter(Boolean);
-  return parts.length > 0 ? parts.join(' ') : firstValue(record['emails']) || undefined;
+  return parts.length > 0 ? parts.join(' ') : firstValue(record.emails) || undefined;
 };

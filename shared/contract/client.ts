@@ -60,7 +60,7 @@ const problemFrom = async (response: Response): Promise<ProblemError> => {
 export const callRoute = async (route: RouteSpec, input: LooseInput, options: ClientOptions): Promise<unknown> => {
   const token = await options.token();
   const headers: Record<string, string> = { accept: 'application/json' };
-  if (token) headers['authorization'] = `Bearer ${token}`;
+  if (token) headers.authorization = `Bearer ${token}`;
   if (input.body !== undefined) headers['content-type'] = 'application/json';
   if (input.ifMatch !== undefined) headers['if-match'] = String(input.ifMatch);
   const key = input.idempotencyKey ?? (route.idempotent ? options.newKey?.() : undefined);

@@ -207,5 +207,5 @@ export const defineEntity = <const N extends string, F extends Fields, const D =
 /** What names a record for a person; its id where the title is not readable. */
 export const titleOf = (entity: Entity, record: Readonly<Record<string, unknown>>): string => {
   const title = record[entity.title];
-  return typeof title === 'string' && title !== '' ? title : String(record['id'] ?? '');
+  return typeof title === 'string' && title !== '' ? title : String(record.id ?? '');
 };

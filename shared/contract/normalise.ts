@@ -50,8 +50,8 @@ const normaliseValue = (field: Field, value: unknown): unknown => {
   if (typeof value === 'string') return normaliseString(field, value);
   if (field.many && Array.isArray(value))
     return value.map((entry: unknown) =>
-      isRecord(entry) && typeof entry['value'] === 'string'
-        ? { ...entry, value: normaliseString(field, entry['value']) }
+      isRecord(entry) && typeof entry.value === 'string'
+        ? { ...entry, value: normaliseString(field, entry.value) }
         : entry,
     );
   return value;

@@ -26,7 +26,7 @@ export const note = defineEntity({
     leadId: ref('lead', { label: 'Lead' }),
     dealId: ref('deal', { label: 'Deal' }),
   },
-  derive: (record) => ({ summary: summaryOf(record['body']) }),
+  derive: (record) => ({ summary: summaryOf(record.body) }),
   columns: ['summary', 'companyId', 'contactId', 'dealId', 'createdAt', 'ownerId'],
 });
 export type Note = RecordOf<typeof note>;

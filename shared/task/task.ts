@@ -50,7 +50,7 @@ export const task = defineEntity({
   },
   defaults: { status: 'notStarted', priority: 'normal', kind: 'task' },
   validate: (record) =>
-    typeof record['dueTime'] === 'string' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(record['dueTime'])
+    typeof record.dueTime === 'string' && !/^([01]\d|2[0-3]):[0-5]\d$/.test(record.dueTime)
       ? [{ pointer: '/dueTime', detail: 'The time is HH:MM.' }]
       : [],
   columns: ['title', 'status', 'priority', 'dueOn', 'companyId', 'dealId', 'ownerId'],

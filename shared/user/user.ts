@@ -58,6 +58,6 @@ export const maySignIn = (person: { readonly status?: unknown; readonly deletedA
 
 /** True for somebody who takes new leads on the day `today` (`YYYY-MM-DD`, in their own time zone). */
 export const isTakingLeads = (person: Readonly<Record<string, unknown>>, today: string): boolean => {
-  const awayUntil = person['awayUntil'];
-  return maySignIn(person) && person['isAvailable'] !== false && !(typeof awayUntil === 'string' && awayUntil >= today);
+  const awayUntil = person.awayUntil;
+  return maySignIn(person) && person.isAvailable !== false && !(typeof awayUntil === 'string' && awayUntil >= today);
 };

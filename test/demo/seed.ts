@@ -1,0 +1,46 @@
+import { firstStages, writeFirstRecords } from '#functions/first-start/first-records.ts';
+import { userRules } from '#functions/user/user.rules.ts';
+import { team } from '#shared/team/team.ts';
+import { user } from '#shared/user/user.ts';
+import { demoPassword, makeAccounts, people, roleIdOf, teams } from './people.ts';
+import { randomFrom } from './random.ts';
+import { seedRecords } from './records.ts';
+import { createWorld, type SeedOptions } from './world.ts';
+
+const startMs = 220 * 86_400_000;
+
+/** People without records: what `--empty` leaves out is the data, not who signs in. */
+const seedPeople = async (options: SeedOptions, nowMs: number) => {
+  const world = createWorld(options, randomFrom(42));
+  const at = nowMs - startMs;
+  await writeFirstRecords(
+    { organisationName: 'Harbour Works', currency: 'EUR', timeZone: 'Europe/Berlin', locale: 'en', country: 'GB' },
+    world.portsAt(at),
+  );
+  const subs = await makeAccounts(options.endpoint, options.environment.CRM_USER_POOL ?? '');
+  const admin = people[0]?.id ?? '';
+  for (const { id, ...values } of teams) await world.create(team, admin, at, values, undefined, id);
+  for (const { id, group, ...values } of people)
+    await world.create(
+      user,
+      admin,
+      at,
+      { ...values, status: 'active', timeZone: 'Europe/Berlin', roleIds: [roleIdOf(group)] },
+      { ...userRules, apply: ({ after }) => ({ after: { ...after, cognitoSub: subs.get(values.email) } }) },
+      id,
+    );
+  return world;
+};
+
+/** Fills a local runtime that has nothing yet with demo people and data; the lines tell who can sign in. */
+export const seed = async (options: SeedOptions & { readonly isEmpty?: boolean }): Promise<{ lines: string[] }> => {
+  const nowMs = Date.now();
+  const world = await seedPeople(options, nowMs);
+  if (!options.isEmpty) await seedRecords(world, nowMs, firstStages);
+  return {
+    lines: [
+      `Sign in with the password ${demoPassword} as`,
+      ...people.map((p) => `  ${p.email.padEnd(24)} ${p.name}, ${p.title}`),
+    ],
+  };
+};
