@@ -68,11 +68,11 @@ export const createWorld = (options: SeedOptions, random: Random) => {
     snapshots: noBlobs,
   });
   const contextOf = (personId: string, atMs: number): Context => {
-    const record = personRecord(personId);
-    const role = builtInRoles.find((r) => XX);
-    const admin = builtInRoles[0];
     // what is shown matters here, not who may write it: the demo writes with all rights
-    const actor = { ...actorOf(record, []), roles: [{ grants: (admin ?? role)?.grants ?? [], fieldAccess: [] }] };
+    const actor = {
+      ...actorOf(personRecord(personId), []),
+      roles: [{ grants: builtInRoles[0]?.grants ?? [], fieldAccess: [] }],
+    };
     return {
       actor,
       policy: policyOf(actor),
