@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Area } from '#shared/contract/entity.ts';
+import { allConsumers, allRoutes } from '#shared/registry.ts';
+
+export const root = join(import.meta.dirname, '..');
+export const functionsDir = join(root, 'dist/functions');
+export const webDir = join(root, 'dist/web');
+
+/** The areas that any route belongs to. */
+export const usedAreas: readonly Area[] = [...new Set(allRoutes.map(({ route }) => route.area))].sort();
+
+const entryPoints = [
+  ...usedAreas.map((area) => `functions/area/${area}.ts`),
+  'functions/relay/relay.ts',
+  'functions/sweeper/sweeper.ts',
+  'functions/read-model/snapshot.ts',
+  'functions/anchor/anchor.ts',
+  'functions/first-start/first-start.ts',
+  ...allConsumers.map((consumer) => consumer.entry),
+];
+
+/** `functions/lead/assign-lead.on.ts` → `assign-lead`. */
+export const functionName = (entry: string): string => entry.replace(/^.*\//, '').replace(/(\.on)?\.ts$/, '');
+
+/** Every Lambda function by its name, with the file that it starts at. */
+export const functionEntries: ReadonlyMap<string, string> = new Map(
+  entryPoints.map((entry) => [functionName(entry), entry]),
+);
+
+/** Where the stacks find what `infra/build.ts` made. */
+export type Bundles = {
+  /** Folder of a function's code; undefined where it was not built. */
+  functionDir(name: string): string | undefined;
+  /** Folder of the staff app; undefined where it was not built. */
+  readonly web: string | undefined;
+};
+
+/** What lies in `dist`. */
+export const builtBundles = (): Bundles => ({
+  functionDir: (name) => (existsSync(join(functionsDir, name, 'index.mjs')) ? join(functionsDir, name) : undefined),
+  web: existsSync(join(webDir, 'index.html')) ? webDir : undefined,
+});
