@@ -30,6 +30,11 @@ const buildFunctions = async (): Promise<void> => {
     target: 'node24',
     mainFields: ['module', 'main'],
     conditions: ['module'],
+    // what a function in Lambda never uses and every bundle would carry
+    alias: {
+      '@aws-sdk/credential-provider-node': join(root, 'infra/aliases/lambda-credentials.ts'),
+      postcss: join(root, 'infra/aliases/no-postcss.ts'),
+    },
     minify: true,
     sourcemap: 'external',
     sourcesContent: false,
@@ -69,4 +74,4 @@ export const buildAll = async (): Promise<void> => {
 };
 
 // set by whoever has built already and runs cdk afterwards
-if (process.env['CRM_PREBUILT'] !== '1') await buildAll();
+if (process.env.CRM_PREBUILT !== '1') await buildAll();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { required } from '#functions/platform/environment.ts';
 import { implementPublic } from '#functions/platform/handle.ts';
 import { apiDocsRoutes } from '#shared/api-docs/api-docs.routes.ts';

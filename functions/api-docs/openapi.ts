@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { problemCatalog } from '#shared/contract/problem.ts';
 import type { RouteSpec } from '#shared/contract/route.ts';

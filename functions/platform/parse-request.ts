@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { normaliseFields } from '#shared/contract/normalise.ts';
 import { invalid, ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
 import type { RouteSpec } from '#shared/contract/route.ts';

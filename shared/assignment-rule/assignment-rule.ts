@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
 import { boolean, choice, json, number, recordId, text } from '../contract/field.ts';
 import { predicateSchema } from '../predicate/predicate.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { envelopeSchema } from '../contract/event.ts';
 import { defineRoute } from '../contract/route.ts';
 

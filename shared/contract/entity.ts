@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Predicate } from '../predicate/predicate.ts';
 import { dateTime, type Field, json, labels, number, recordId, ref, refs, text } from './field.ts';
 import type { ProblemIssue } from './problem.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actorRefSchema, type Entity } from './entity.ts';
 
 /** A declared event: `<noun>.<past-verb>`, raised in version whenever the shape of its data changes. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { emailAddress, multiLine, phoneNumber, richText, singleLine, webAddress } from './text.ts';
 
 export const fieldKinds = [

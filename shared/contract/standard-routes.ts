@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { predicateSchema } from '../predicate/predicate.ts';
 import { actorRefSchema, type CreateOf, type Entity, type PatchOf, type RecordOf } from './entity.ts';
 import { moneySchema, recordId } from './field.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordOf } from '../contract/entity.ts';
 import { moneySchema, recordId } from '../contract/field.ts';
 import { defineRoute } from '../contract/route.ts';

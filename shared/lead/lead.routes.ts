@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { recordId } from '../contract/field.ts';
 import { defineRoute } from '../contract/route.ts';
 import { standardRoutes } from '../contract/standard-routes.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
 import { choice, dateTime, emails, json, longText, money, phones, ref, text } from '../contract/field.ts';
 import { singleLine } from '../contract/text.ts';

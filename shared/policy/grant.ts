@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What may be done to records; `bulk` and `export` are asked in addition to the action itself. */
 export const actions = ['create', 'read', 'update', 'delete', 'assign', 'bulk', 'export', 'import', 'merge'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Comparison operators; which of them a field takes follows from its kind (`operatorsOf`). */
 export const operators = [

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
 import { boolean, choice, json, longText, text } from '../contract/field.ts';
 import { fieldAccessSchema, grantSchema } from '../policy/grant.ts';

@@ -1,0 +1,16 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Ports } from './context.ts';
+import { readEnvironment } from './environment.ts';
+import { createS3Blobs } from './s3-blobs.ts';
+
+/** The buckets that a function was given, as ports. */
+export const bucketsOfAws = (
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Partial<Pick<Ports, 'files' | 'snapshots'>> => {
+  const { CRM_FILES_BUCKET: files, CRM_SNAPSHOTS_BUCKET: snapshots, AWS_ENDPOINT_URL: endpoint } = readEnvironment(variables);
+  const client = new S3Client({ forcePathStyle: endpoint !== undefined });
+  return {
+    ...(files && { files: createS3Blobs(client, files) }),
+    ...(snapshots && { snapshots: createS3Blobs(client, snapshots) }),
+  };
+};

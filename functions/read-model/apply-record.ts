@@ -1,0 +1,136 @@
+import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
+import { comparableOf } from '#shared/predicate/comparable.ts';
+import { bulkTableOf, tableOf } from '#shared/predicate/to-sql.ts';
+import type { Value } from './database.ts';
+import type { ReadModel } from './model.ts';
+import { bulkyColumnsOf, type Column, columnsOf, currencyColumn, isMoney } from './schema.ts';
+import { type Indexed, indexedText } from './search-text.ts';
+import { addWords } from './vocabulary.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The record in the shape that the entity has today, whatever version it was stored with. */
+export const inTodaysShape = (entity: Entity, record: AnyRecord, schemaVersion: number): AnyRecord => {
+  let values: Record<string, unknown> = record;
+  for (let version = schemaVersion; version < entity.schemaVersion; version++)
+    values = entity.upcasters?.[version]?.(values) ?? values;
+  // an upcaster changes fields of the noun, never those that every record has
+  return values as AnyRecord;
+};
+
+const currencyOf = (value: unknown): string | null =>
+  typeof value === 'object' && value !== null && 'currency' in value && typeof value.currency === 'string'
+    ? value.currency
+    : null;
+
+const valuesOf = (columns: readonly Column[], record: Values): Value[] =>
+  columns.flatMap((column): Value[] => {
+    const value = comparableOf(column.field, record[column.key]);
+    return isMoney(column) ? [value, currencyOf(record[column.key])] : [value];
+  });
+const namesOf = (columns: readonly Column[]): string[] =>
+  columns.flatMap((column) =>
+    isMoney(column) ? [`"${column.key}"`, currencyColumn(column.key)] : [`"${column.key}"`],
+  );
+
+type Plan = {
+  readonly columns: readonly Column[];
+  readonly bulky: readonly Column[];
+  readonly find: string;
+  readonly row: string;
+  readonly bulk: string;
+};
+
+const plans = new WeakMap<Entity, Plan>();
+const planOf = (entity: Entity): Plan => {
+  const known = plans.get(entity);
+  if (known) return known;
+  const columns = columnsOf(entity);
+  const bulky = bulkyColumnsOf(entity);
+  const insert = (table: string, names: readonly string[]): string =>
+    `INSERT OR REPLACE INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  const plan = {
+    columns,
+    bulky,
+    find: `SELECT t._n AS n, t."version" AS version FROM ${tableOf(entity.noun)} t WHERE t.id = ?`,
+    row: insert(tableOf(entity.noun), ['_n', 'id', '_deleted', ...namesOf(columns)]),
+    bulk: insert(bulkTableOf(entity.noun), ['_n', 'record', 'schema', ...namesOf(bulky)]),
+  };
+  plans.set(entity, plan);
+  return plan;
+};
+
+const isEmpty = ({ title, keys, body }: Indexed): boolean => title === '' && keys === '' && body === '';
+
+const indexText = (model: ReadModel, n: number, text: Indexed, before: Indexed | undefined): void => {
+  const { db } = model;
+  if (before && before.title === text.title && before.keys === text.keys && before.body === text.body) return;
+  if (before && !isEmpty(before)) db.prepare('DELETE FROM search WHERE rowid = ?').run(n);
+  if (isEmpty(text)) return;
+  db.prepare('INSERT INTO search (rowid, title, keys, body) VALUES (?, ?, ?, ?)').run(
+    n,
+    text.title,
+    text.keys,
+    text.body,
+  );
+  addWords(model, text);
+};
+
+const textBefore = (model: ReadModel, entity: Entity, n: number): Indexed | undefined => {
+  const json = model.db.prepare(`SELECT record FROM ${bulkTableOf(entity.noun)} WHERE _n = ?`).get(n)?.record;
+  // the column holds what `writeRow` put there
+  return typeof json === 'string' ? indexedText(entity, JSON.parse(json) as Values) : undefined;
+};
+
+/** Writes a record's row under a number, in place of what is there. */
+export const writeRow = (
+  model: ReadModel,
+  entity: Entity,
+  n: number,
+  record: AnyRecord,
+  schemaVersion: number,
+  before: Indexed | undefined,
+): void => {
+  const { db } = model;
+  const plan = planOf(entity);
+  const current = inTodaysShape(entity, record, schemaVersion);
+  const isDeleted = current.deletedAt === undefined ? 0 : 1;
+  db.prepare(plan.row).run(n, current.id, isDeleted, ...valuesOf(plan.columns, current));
+  db.prepare(plan.bulk).run(n, JSON.stringify(current), entity.schemaVersion, ...valuesOf(plan.bulky, current));
+  const text = indexedText(entity, current);
+  if (text.title !== before?.title)
+    db.prepare(
+      'INSERT INTO doc (n, noun, title) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET title = excluded.title',
+    ).run(n, entity.noun, text.title.trim());
+  indexText(model, n, text, before);
+};
+
+/** The version of a record that the model has; 0 where it has none. */
+export const versionOf = (model: ReadModel, noun: string, id: string): number => {
+  const entity = model.findEntity(noun);
+  const version = entity && model.db.prepare(planOf(entity).find).get(id)?.version;
+  return typeof version === 'number' ? version : 0;
+};
+
+/** Puts a record in place of an older version of it; a newer one stays. So any order and any repetition come to the same. */
+export const applyRecord = (model: ReadModel, noun: string, record: AnyRecord, schemaVersion: number): boolean => {
+  const entity = model.findEntity(noun);
+  if (!entity) return false;
+  const { db } = model;
+  const known = db.prepare(planOf(entity).find).get(record.id);
+  if (known && Number(known.version) >= record.version) return false;
+  const n = known
+    ? Number(known.n)
+    : Number(db.prepare('INSERT INTO doc (noun, title) VALUES (?, ?)').run(noun, '').lastInsertRowid);
+  writeRow(model, entity, n, record, schemaVersion, known ? textBefore(model, entity, n) : undefined);
+  return true;
+};
+
+/** Takes a record out that the table no longer has. */
+export const dropRecord = (model: ReadModel, noun: string, n: number): void => {
+  const { db } = model;
+  db.run(`DELETE FROM ${tableOf(noun)} WHERE _n = ?`, [n]);
+  db.run(`DELETE FROM ${bulkTableOf(noun)} WHERE _n = ?`, [n]);
+  db.run('DELETE FROM doc WHERE n = ?', [n]);
+  db.run('DELETE FROM search WHERE rowid = ?', [n]);
+};

@@ -1,0 +1,54 @@
+import { feedShards } from '#functions/platform/stored.ts';
+import type { Entity } from '#shared/contract/entity.ts';
+import type { FindEntity } from '#shared/predicate/resolve-field.ts';
+import { type Database, openDatabase } from './database.ts';
+import { createIndexes, createTables } from './schema.ts';
+
+/** How far one shard of the feed has been read. */
+export type FeedState = {
+  /** The latest ULID that was seen; empty before the first. */
+  position: string;
+  /** Keys of the window that is read again and again, so that only what is new in it is fetched. */
+  seen: Set<string>;
+  /** When the whole window was read last, in milliseconds since 1970. */
+  sweptAt: number;
+};
+
+/** The index of all records in one SQLite file. It can be deleted at any time. */
+export type ReadModel = {
+  readonly db: Database;
+  readonly entities: readonly Entity[];
+  readonly findEntity: FindEntity;
+  readonly feeds: readonly FeedState[];
+  /** When the feed was read last; see `follow`. */
+  followedAt: number;
+  following: Promise<void> | undefined;
+  /** Events that were applied since it was opened. */
+  applied: number;
+};
+
+const freshFeed = (): FeedState => ({ position: '', seen: new Set(), sweptAt: 0 });
+
+/** A model over a file whose tables are there. */
+export const modelOver = (db: Database, entities: readonly Entity[]): ReadModel => {
+  const byNoun = new Map(entities.map((e) => [e.noun, e]));
+  return {
+    db,
+    entities,
+    findEntity: (noun) => byNoun.get(noun),
+    feeds: Array.from({ length: feedShards }, freshFeed),
+    followedAt: Number.NEGATIVE_INFINITY,
+    following: undefined,
+    applied: 0,
+  };
+};
+
+/** An empty model in a new file (`:memory:` for none). */
+export const createReadModel = (path: string, entities: readonly Entity[]): ReadModel => {
+  const db = openDatabase(path);
+  db.transaction(() => {
+    createTables(db, entities);
+    createIndexes(db, entities);
+  });
+  return modelOver(db, entities);
+};

@@ -1,0 +1,179 @@
+import { type AnyRecord, type Entity, titleOf } from '#shared/contract/entity.ts';
+import { readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
+import { hintsOf } from './hint.ts';
+import type { ReadModel } from './model.ts';
+import { type Match, rate } from './rate.ts';
+import { recordAt } from './records.ts';
+import { asWords, isSearched, phoneDigits, searchedFields } from './search-text.ts';
+import { phrase } from './selection.ts';
+import { type Viewer, viewOf } from './view.ts';
+import { meantBy, shortestForgiven } from './vocabulary.ts';
+
+export type SearchQuery = {
+  readonly q: string;
+  readonly nouns?: string | undefined;
+  readonly limit?: number | undefined;
+};
+export type Hit = { noun: string; id: string; title: string; hint: string; match?: { field: string; text: string } };
+
+const most = 20;
+/** Candidates of one step that are looked at closely; the newest ones where there are more. */
+const candidates = 80;
+/** Where a hidden field may have brought some of them about, more are looked at, since those will be dropped. */
+const candidatesOfRestricted = 1000;
+/** Below this many hits, typing errors are thought of. */
+const few = 5;
+const shortest = 3;
+
+type Found = { readonly entity: Entity; readonly record: AnyRecord; readonly match: Match };
+
+type Search = {
+  readonly model: ReadModel;
+  readonly viewer: Viewer;
+  readonly readable: Sql;
+  readonly limit: number;
+  readonly candidates: number;
+  readonly found: Map<number, Found>;
+};
+
+/** Nouns and records that the actor may read, over `doc` as `d`. */
+const readableDocs = (model: ReadModel, viewer: Viewer, nouns: readonly string[]): Sql => {
+  const parts = model.entities.flatMap((entity): Sql[] => {
+    const { noun } = entity;
+    if (!isSearched(entity) || (nouns.length > 0 && !nouns.includes(noun))) return [];
+    const readable = readableSql(noun, viewOf(model, entity, viewer).sql, 't');
+    if (readable.sql === '0') return [];
+    if (readable.sql === '1') return [{ sql: 'd.noun = ?', params: [noun] }];
+    return [
+      {
+        sql: `d.noun = ? AND EXISTS (SELECT 1 FROM ${tableOf(noun)} t WHERE t._n = d.n AND (${readable.sql}))`,
+        params: [noun, ...readable.params],
+      },
+    ];
+  });
+  return { sql: parts.map((p) => `(${p.sql})`).join(' OR ') || '0', params: parts.flatMap((p) => p.params) };
+};
+
+const consider = (
+  { model, viewer, found }: Search,
+  rows: readonly Sql['params'][number][][],
+  words: readonly string[],
+  phone: string | undefined,
+  isForgiven: boolean,
+): void => {
+  for (const [n, noun] of rows) {
+    if (found.has(Number(n))) continue;
+    const entity = model.findEntity(String(noun));
+    const stored = entity && recordAt(model, entity.noun, Number(n));
+    if (!entity || !stored) continue;
+    // whatever is hidden from the actor is gone before anything is compared
+    const record = viewer.policy.project(entity.noun, stored);
+    const match = rate(entity, record, words, phone, isForgiven);
+    if (match) found.set(Number(n), { entity, record, match });
+  }
+};
+
+const byTitle = (search: Search, start: string): (string | number)[][] =>
+  search.model.db
+    .all(
+      `SELECT d.n AS n, d.noun AS noun FROM doc d WHERE d.title >= ? AND d.title < ? AND (${search.readable.sql}) ORDER BY d.title LIMIT ?`,
+      [start, `${start}\u{10ffff}`, ...search.readable.params, search.candidates],
+    )
+    .map((row) => [Number(row.n), String(row.noun)]);
+
+const byText = (search: Search, expression: string): (string | number)[][] =>
+  search.model.db
+    .all(
+      `SELECT s.rowid AS n, d.noun AS noun FROM search s CROSS JOIN doc d ON d.n = s.rowid
+       WHERE s.search MATCH ? AND (${search.readable.sql}) ORDER BY s.rowid DESC LIMIT ?`,
+      [expression, ...search.readable.params, search.candidates],
+    )
+    .map((row) => [Number(row.n), String(row.noun)]);
+
+const all = (phrases: readonly string[]): string => phrases.join(' AND ');
+
+/** From the likeliest to the farthest; later steps are left out when there is enough. */
+const stepsOf = (search: Search, words: readonly string[], phone: string | undefined): (() => void)[] => {
+  const begins = words.filter((w) => w.length >= shortest - 1).map((w) => phrase(` ${w}`));
+  const contains = words.filter((w) => w.length >= shortest).map(phrase);
+  const isWhole = begins.length > 0;
+  const take = (rows: (string | number)[][]) => consider(search, rows, words, phone, false);
+  return [
+    ...(phone
+      ? [
+          () =>
+            take(
+              byText(search, `keys : (${phrase(phone)}${phone.length >= 9 ? ` OR ${phrase(phone.slice(-8))}` : ''})`),
+            ),
+        ]
+      : []),
+    ...(words.length > 0 ? [() => take(byTitle(search, words.join(' ')))] : []),
+    ...(isWhole
+      ? [() => take(byText(search, `title : (${all(begins)})`)), () => take(byText(search, all(begins)))]
+      : []),
+    ...(contains.length > 0 ? [() => take(byText(search, all(contains)))] : []),
+  ];
+};
+
+/** Searches once more with each word as it may have been meant. */
+const forgive = (search: Search, words: readonly string[]): void => {
+  if (!words.some((w) => w.length >= shortestForgiven)) return;
+  const meant = words.map((word) => meantBy(search.model, word));
+  if (meant.some((m) => m.length === 0)) return;
+  const parts = meant.flatMap((variants) => {
+    const long = variants.filter((v) => v.length >= shortest - 1);
+    return long.length > 0 ? [`(${long.map((v) => phrase(` ${v}`)).join(' OR ')})`] : [];
+  });
+  if (parts.length === 0) return;
+  const rows = byText(search, all(parts));
+  for (const row of rows) for (const choice of choicesOf(meant)) consider(search, [row], choice, undefined, true);
+};
+
+/** Combinations of what the words may mean; as many as are worth a look. */
+const choicesOf = (meant: readonly (readonly string[])[]): string[][] =>
+  meant.reduce<string[][]>(
+    (sofar, variants) => sofar.flatMap((s) => variants.map((v) => [...s, v])).slice(0, 48),
+    [[]],
+  );
+
+const isRestricted = (model: ReadModel, { policy }: Viewer): boolean =>
+  model.entities.some((e) =>
+    [e.title, ...searchedFields(e).map(([key]) => key)].some((key) => !policy.readable(e.noun, key)),
+  );
+
+/**
+ * Searches all nouns at once, best hits first: the title itself, its beginning, beginnings of words, parts of words, then with typing errors
+ * put right; among equals by the weight of the field, then the latest change. Only what the actor may read is compared at all.
+ */
+export const searchRecords = (model: ReadModel, query: SearchQuery, viewer: Viewer): Hit[] => {
+  const limit = Math.min(query.limit ?? most, most);
+  const words = asWords(query.q).trim().split(' ').filter(Boolean).slice(0, 8);
+  const phone = phoneDigits(query.q);
+  if (words.length === 0 && !phone) return [];
+  const search: Search = {
+    model,
+    viewer,
+    limit,
+    readable: readableDocs(model, viewer, query.nouns?.split(',').filter(Boolean) ?? []),
+    candidates: isRestricted(model, viewer) ? candidatesOfRestricted : candidates,
+    found: new Map(),
+  };
+  if (search.readable.sql === '0') return [];
+  for (const step of stepsOf(search, words, phone)) {
+    step();
+    if (search.found.size >= limit) break;
+  }
+  if (search.found.size < few) forgive(search, words);
+
+  const best = [...search.found.values()]
+    .sort((a, b) => b.match.score - a.match.score || (a.record.id < b.record.id ? 1 : -1))
+    .slice(0, limit);
+  const hints = hintsOf(model, viewer, best);
+  return best.map(({ entity, record, match }, i) => ({
+    noun: entity.noun,
+    id: record.id,
+    title: titleOf(entity, record),
+    hint: hints[i] ?? '',
+    ...(match.in && { match: match.in }),
+  }));
+};

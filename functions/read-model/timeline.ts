@@ -1,0 +1,167 @@
+import type { ActorRef, AnyRecord, Entity } from '#shared/contract/entity.ts';
+import { titleOf } from '#shared/contract/entity.ts';
+import { invalid, notFound } from '#shared/contract/problem.ts';
+import { readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
+import { isUlid } from '#shared/ulid.ts';
+import type { Row } from './database.ts';
+import type { ReadModel } from './model.ts';
+import { isReadable, type RefTitles, readableRecords, refsOf } from './records.ts';
+import { type View, type Viewer, viewOf } from './view.ts';
+
+export type TimelineQuery = {
+  readonly before?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly limit?: number | undefined;
+};
+export type FieldChange = { field: string; before?: unknown; after?: unknown };
+export type TimelineEntry = {
+  id: string;
+  type: string;
+  at: string;
+  actor: ActorRef;
+  noun: string;
+  recordId: string;
+  title: string;
+  changes: FieldChange[];
+  record?: AnyRecord;
+  reason?: string;
+};
+
+const usualLimit = 50;
+/** The field in which a machine says why it gave a record to somebody. */
+const reasonField = 'assignmentReason';
+
+/** Entries whose record the actor may read, each by the policy of its own noun. */
+const readableEntries = (view: View): Sql => {
+  const parts = view.model.entities.flatMap(({ noun }): Sql[] => {
+    const readable = readableSql(noun, view.sql, 't');
+    if (readable.sql === '0') return [];
+    if (readable.sql === '1') return [{ sql: 'e.noun = ?', params: [noun] }];
+    return [
+      {
+        sql: `e.noun = ? AND EXISTS (SELECT 1 FROM ${tableOf(noun)} t WHERE t.id = e.recordId AND (${readable.sql}))`,
+        params: [noun, ...readable.params],
+      },
+    ];
+  });
+  return { sql: parts.map((p) => `(${p.sql})`).join(' OR ') || '0', params: parts.flatMap((p) => p.params) };
+};
+
+const kindsSql = (kind: string | undefined): Sql => {
+  const kinds = kind?.split(',').filter(Boolean) ?? [];
+  if (kinds.length === 0) return { sql: '1', params: [] };
+  const list = JSON.stringify(kinds);
+  return {
+    sql: '(e.noun IN (SELECT value FROM json_each(?)) OR e.type IN (SELECT value FROM json_each(?)))',
+    params: [list, list],
+  };
+};
+
+const changesOf = (view: View, row: Row): FieldChange[] => {
+  if (typeof row.changes !== 'string') return [];
+  // the column holds what `applyEvent` put there
+  const changes = JSON.parse(row.changes) as Record<string, [unknown, unknown]>;
+  return Object.entries(changes)
+    .filter(([field]) => view.policy.readable(String(row.noun), field))
+    .map(([field, [before, after]]) => ({
+      field,
+      ...(before !== null && { before }),
+      ...(after !== null && { after }),
+    }));
+};
+
+/** A change of which the actor may see nothing did not happen, as far as they may know. */
+const isShown = (row: Row, changes: readonly FieldChange[]): boolean =>
+  row.changes === null || changes.length > 0 || !String(row.type).endsWith('.updated');
+
+const recordsOf = (view: View, rows: readonly Row[]): Map<string, AnyRecord> => {
+  const byNoun = Map.groupBy(rows, (row) => String(row.noun));
+  return new Map(
+    [...byNoun].flatMap(([noun, of]) => {
+      const entity = view.model.findEntity(noun);
+      return entity
+        ? [...readableRecords(viewOf(view.model, entity, view), [...new Set(of.map((r) => String(r.recordId)))])]
+        : [];
+    }),
+  );
+};
+
+/** Notes, calls and tasks are read where they happened; of other records the title is enough. */
+const isReadInPlace = (entity: Entity): boolean => entity.group === undefined || entity.group === 'work';
+
+const entryOf = (
+  view: View,
+  row: Row,
+  changes: FieldChange[],
+  records: ReadonlyMap<string, AnyRecord>,
+): TimelineEntry | undefined => {
+  const record = records.get(String(row.recordId));
+  const entity = view.model.findEntity(String(row.noun));
+  if (!record || !entity) return undefined;
+  const reason = changes.find((c) => c.field === reasonField)?.after;
+  return {
+    id: String(row.id),
+    type: String(row.type),
+    at: String(row.at),
+    // the column holds what `applyEvent` put there
+    actor: JSON.parse(String(row.actor)) as ActorRef,
+    noun: entity.noun,
+    recordId: record.id,
+    title: titleOf(entity, record),
+    changes,
+    ...(isReadInPlace(entity) && entity.noun !== view.entity.noun && { record }),
+    ...(typeof reason === 'string' && { reason }),
+  };
+};
+
+const titlesIn = (view: View, entries: readonly TimelineEntry[]): RefTitles =>
+  refsOf(
+    view.model,
+    view,
+    entries.flatMap(({ noun, changes, record }) => {
+      const entity = view.model.findEntity(noun);
+      const states = [
+        Object.fromEntries(changes.map((c) => [c.field, c.before])),
+        Object.fromEntries(changes.map((c) => [c.field, c.after])),
+        ...(record ? [record] : []),
+      ];
+      return entity ? [{ entity, records: states }] : [];
+    }),
+  );
+
+/** What happened to a record and around it, newest first, as far as the actor may know. Throws the one `not-found`. */
+export const timelineOf = (
+  model: ReadModel,
+  entity: Entity,
+  id: string,
+  query: TimelineQuery,
+  viewer: Viewer,
+): { items: TimelineEntry[]; cursor?: string; refs: RefTitles } => {
+  const view = viewOf(model, entity, viewer);
+  if (!isReadable(view, id)) throw notFound();
+  if (query.before !== undefined && !isUlid(query.before))
+    throw invalid('query/before', 'The cursor is not one of a timeline.');
+  const limit = query.limit ?? usualLimit;
+  const readable = readableEntries(view);
+  const kinds = kindsSql(query.kind);
+  const sql = `SELECT e.* FROM touch x CROSS JOIN event e ON e.id = x.eventId
+    WHERE x.recordId = ? AND x.eventId < ? AND ${kinds.sql} AND (${readable.sql}) ORDER BY x.eventId DESC LIMIT ?`;
+
+  const items: TimelineEntry[] = [];
+  let before = query.before ?? 'Z';
+  for (;;) {
+    const rows = model.db.all(sql, [id, before, ...kinds.params, ...readable.params, limit + 1]);
+    const page = rows.slice(0, limit);
+    const records = recordsOf(view, page);
+    for (const row of page) {
+      before = String(row.id);
+      const changes = changesOf(view, row);
+      const entry = isShown(row, changes) ? entryOf(view, row, changes, records) : undefined;
+      if (entry) items.push(entry);
+      if (items.length === limit) break;
+    }
+    const hasMore = rows.length > limit || before !== String(page.at(-1)?.id ?? before);
+    if (!hasMore || items.length === limit)
+      return { items, ...(hasMore && { cursor: before }), refs: titlesIn(view, items) };
+  }
+};
