@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { matchesPattern } from '../cdn/cdn.ts';
 import type { Documents } from '../store.ts';
 import { contentTypeOf } from './content-type.ts';

@@ -1,6 +1,5 @@
 import { createWriteStream, existsSync, mkdirSync, statSync, truncateSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { MovableClock } from '../clock.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { jsonError, jsonResponse } from '../protocol/json-protocol.ts';
 import type { Context, Invoke, InvokeAsync, InvokeResult, Service } from '../service.ts';
@@ -48,18 +47,14 @@ export function createLambda(
   context: Omit<Context, 'invoke' | 'invokeAsync'>,
   options: {
     readonly fixedEnvironment: Readonly<Record<string, string>>;
-    readonly clock: MovableClock;
+    /** One number that all sandboxes share: how far the clock is ahead, in ms. */
+    readonly clockOffsetMs: Float64Array;
     readonly logDir: string;
     readonly destination: Destination;
   },
 ): Lambda {
   const functions = new Map<string, Entry>();
   const logs = new Map<string, WriteStream>();
-  const clockOffsetMs = new Float64Array(new SharedArrayBuffer(8));
-  clockOffsetMs[0] = options.clock.offsetMs();
-  options.clock.onAdvance(() => {
-    clockOffsetMs[0] = options.clock.offsetMs();
-  });
   mkdirSync(options.logDir, { recursive: true });
 
   const logOf = (name: string): WriteStream => {
@@ -85,7 +80,7 @@ export function createLambda(
           env: { ...options.fixedEnvironment, ...runtimeVariables(declaration, tmp), ...declaration.environment },
           memoryMb: declaration.memoryMb,
           timeoutMs: declaration.timeoutMs,
-          clockOffsetMs,
+          clockOffsetMs: options.clockOffsetMs,
           output: (chunk) => void logOf(declaration.name).write(chunk),
         });
       },

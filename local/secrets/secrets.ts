@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../protocol/aws-error.ts';
 import { answerJson } from '../protocol/json-protocol.ts';
 import { type Operation, operation } from '../protocol/operations.ts';
