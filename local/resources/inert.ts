@@ -85,7 +85,7 @@ export const inertResources: ResourceTable = {
     ],
     attributes: { Arn: (r) => arnOf(r, 'cloudwatch', `alarm:${r.physicalId}`) },
   },
-  'AWS::CloudWatch::Dashboard': { properties: ['DashboardBody', 'DashboardName'] },
+  'AWS::CloudWatch::Dashboard': { properties: ['DashboardBody', 'DashboardName', ...tags] },
   'AWS::IAM::ManagedPolicy': {
     properties: ['Description', 'Groups', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles', 'Users'],
     ref: (r) => globalArn(r, `policy/${r.physicalId}`),
