@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../protocol/aws-error.ts';
 import { type Operation, operation } from '../protocol/operations.ts';
 import { describeUser } from './admin-operations.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const number = z.coerce.number();
 const flag = z.union([z.boolean(), z.stringbool()]);
