@@ -29,24 +29,18 @@ export const capabilityEnvironment = (
   ...(uses.includes('mail') && { CRM_MAIL_SET: mail.configurationSet.configurationSetName }),
 });
 
-/** What a consumer may do beyond the table, as it declares. */
-export const grantCapability = (to: LambdaFunction, capability: Capability, parts: Parts): void => {
-  const { data, identity, mail, bus } = parts;
-  switch (capability) {
-    case 'files':
-      return grantObjects(to, data, data.files, 'imports/', 'read', 'write', 'delete', 'list');
-    case 'snapshots':
-      return grantObjects(to, data, data.snapshots, '', 'read', 'list');
-    case 'bus':
-      return grantPublish(to, bus);
-    case 'identity':
-      return grantPeople(to, identity.pool);
-    case 'mail':
-      return mail.grantSend(to);
-    case 'timers':
-      return grantTimers(to, bus);
-  }
+const grants: Readonly<Record<Capability, (to: LambdaFunction, parts: Parts) => void>> = {
+  files: (to, { data }) => grantObjects(to, data, data.files, 'imports/', 'read', 'write', 'delete', 'list'),
+  snapshots: (to, { data }) => grantObjects(to, data, data.snapshots, '', 'read', 'list'),
+  bus: (to, { bus }) => grantPublish(to, bus),
+  identity: (to, { identity }) => grantPeople(to, identity.pool),
+  mail: (to, { mail }) => mail.grantSend(to),
+  timers: (to, { bus }) => grantTimers(to, bus),
 };
+
+/** What a consumer may do beyond the table, as it declares. */
+export const grantCapability = (to: LambdaFunction, capability: Capability, parts: Parts): void =>
+  grants[capability](to, parts);
 
 /** One-off schedules in a group of their own, which put an event on the bus when they are due. */
 const grantTimers = (to: LambdaFunction, bus: EventBus): void => {

@@ -8,6 +8,7 @@ import {
   type Function as LambdaFunction,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -223,6 +224,13 @@ export class AutomationStack extends Stack {
     deadLetterQueue: Queue,
     input?: Record<string, string>,
   ): void {
+    // the schedule hands its event over and is done; a run that fails is tried again by Lambda, and then kept
+    if (!target.node.tryFindChild('EventInvokeConfig'))
+      target.configureAsyncInvoke({
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(1),
+        onFailure: new SqsDestination(deadLetterQueue),
+      });
     new Schedule(this, pascalCase(id), {
       schedule,
       target: new LambdaInvoke(target, {
