@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** An entry of `PutEvents` as it arrives: everything may be missing, and each entry fails on its own. */
 export const entrySchema = z.object({

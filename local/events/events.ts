@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../protocol/aws-error.ts';
 import { answerJson } from '../protocol/json-protocol.ts';
 import { type Operation, operation } from '../protocol/operations.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AwsError } from './aws-error.ts';
 
 /** One operation of an AWS API: takes the request's fields, gives the response's. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cognito } from '../cognito/cognito.ts';
 import { clientSchema, poolSchema } from '../cognito/pool.ts';
 import { arnOf, type Resource, type ResourceTable } from '../resource.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { busNameOf, type Events } from '../events/events.ts';
 import { isSupportedTarget, targetSchema } from '../events/target.ts';
 import { arnOf, type Resource, type ResourceTable } from '../resource.ts';

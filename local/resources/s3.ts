@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource, ResourceTable } from '../resource.ts';
 import { corsRuleSchema } from '../s3/bucket.ts';
 import type { S3 } from '../s3/s3.ts';

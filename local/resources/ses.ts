@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { arnOf, type Resource, type ResourceTable } from '../resource.ts';
 import { receiptRuleSchema } from '../ses/receiving.ts';
 import type { Ses } from '../ses/ses.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Delivery, defaultRetry } from '../events/deliveries.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createDeliveries, type SendMessage } from '../events/deliveries.ts';
 import { createDeliver, isSupportedTarget, type PutOnBus } from '../events/target.ts';
 import { AwsError } from '../protocol/aws-error.ts';

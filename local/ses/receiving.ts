@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Context } from '../service.ts';
 import type { MailStore } from './mail-store.ts';
 import { addressOf, headerOf, parseMessage, splitAddresses } from './mime.ts';

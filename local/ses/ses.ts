@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ServiceEvent } from '../events/events.ts';
 import { AwsError } from '../protocol/aws-error.ts';
 import { operation } from '../protocol/operations.ts';
