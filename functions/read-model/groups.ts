@@ -49,13 +49,13 @@ const groupingOf = (view: View, resolved: ResolvedField): Grouping => {
   const written = holderOf(view, resolved, writtenSql(noun, key, alias));
   return {
     value,
-    shown: shape === 'text' ? { sql: `min(${written.sql})`, params: written.params } : { sql: 'min(g)', params: [] },
+    shown: shape === 'text' ? { sql: `min(${written.sql})`, params: written.params } : { sql: 'NULL', params: [] },
     join: '',
   };
 };
 
 const keyOf = (resolved: ResolvedField, row: Row): Group['key'] => {
-  const shown = row.shown;
+  const shown = row.shown ?? row.g;
   if (typeof shown !== 'string' && typeof shown !== 'number') return null;
   switch (shapeOf(resolved.field)) {
     case 'boolean':

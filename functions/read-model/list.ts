@@ -47,8 +47,17 @@ const placeOf = (cursor: string, purpose: string, secret: string, keys: number):
   return place;
 };
 
-const pageSql = (view: View, where: Sql, keys: readonly SortKey[], place: Place | undefined, limit: number): Sql => {
-  const values = keys.map(({ value }, i) => `${value.sql} AS k${i}`);
+/** Where this few are selected, sorting them is quicker than going through an index in order until they are found. */
+const fewSelected = 2_000;
+
+const pageSql = (
+  view: View,
+  where: Sql,
+  keys: readonly SortKey[],
+  { place, limit, total }: { place: Place | undefined; limit: number; total: number | undefined },
+): Sql => {
+  const isFew = total !== undefined && total < fewSelected;
+  const values = keys.map(({ value }, i) => `${isFew ? '+' : ''}${value.sql} AS k${i}`);
   const select = `SELECT t._n AS n, t.id AS id${values.map((v) => `, ${v}`).join('')} FROM ${tableOf(view.entity.noun)} t WHERE ${where.sql}`;
   const params = [...keys.flatMap((k) => k.value.params), ...where.params];
   if (!place) return { sql: `${select} ORDER BY ${orderSql(keys)} LIMIT ?`, params: [...params, limit] };
@@ -97,7 +106,8 @@ export const listRecords = (
   const place = query.cursor === undefined ? undefined : placeOf(query.cursor, purpose, secret, keys.length);
   const limit = query.limit ?? usualLimit;
 
-  const { sql, params } = pageSql(view, where, keys, place, limit + 1);
+  const _total = query.total === false ? undefined : (place?.t ?? countSql(view, where));
+  const { sql, params } = pageSql(view, where, keys, { place, limit: limit + 1, total });
   const found = model.db.all(sql, params);
   const rows = found.slice(0, limit);
   const items = rows.flatMap((row) => {

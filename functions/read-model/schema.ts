@@ -118,7 +118,7 @@ export const createNoun = (db: Database, entity: Entity): void => {
 /** Makes the tables in an empty file. Indexes are made apart (`createIndexes`), after a first load. */
 export const createTables = (db: Database, entities: readonly Entity[]): void => {
   db.exec(commonTables);
-  writeMeta(db, 'layout', layoutHash());
+  writeMeta(db, 'schema', schemaHash(entities));
   for (const entity of entities) createNoun(db, entity);
 };
 

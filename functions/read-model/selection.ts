@@ -71,7 +71,8 @@ export const selectionSql = (view: View, selection: Selection): Sql => {
   const readable = readableSql(view.entity.noun, view.sql, 't');
   const words = q === undefined ? undefined : wordsSql(view, selection, q);
   return and([
-    { sql: `t._deleted = ${deleted ? 1 : 0}`, params: [] },
+    // the plus keeps SQLite from going through an index of what nearly all records are, which takes four times as long as a scan
+    { sql: `+t._deleted = ${deleted ? 1 : 0}`, params: [] },
     ...(readable.sql === '1' ? [] : [readable]),
     ...(filter ? [toSql(filter, view.sql)] : []),
     ...(words && words.sql !== '1' ? [words] : []),

@@ -1,0 +1,68 @@
+import type { Context } from '#functions/platform/context.ts';
+import { required } from '#functions/platform/environment.ts';
+import { type BoundRoute, implement } from '#functions/platform/handle.ts';
+import type { Entity } from '#shared/contract/entity.ts';
+import { standardRoutes } from '#shared/contract/standard-routes.ts';
+import { dealRoutes } from '#shared/deal/deal.routes.ts';
+import { searchRoutes } from '#shared/search/search.routes.ts';
+import { atLeast } from './at-least.ts';
+import { boardOf } from './board.ts';
+import { countRecords } from './count.ts';
+import { follow } from './follow.ts';
+import { groupRecords } from './groups.ts';
+import { listRecords } from './list.ts';
+import type { ReadModel } from './model.ts';
+import { searchRecords } from './search.ts';
+import { timelineOf } from './timeline.ts';
+
+/** Gives the model; opened once and then kept. */
+export type ModelSource = () => Promise<ReadModel>;
+
+type Wanting = { readonly 'at-least'?: string | undefined };
+
+/** The model as it is now: with what was written since, and at least as new as the caller asks. */
+const upToDate = async (source: ModelSource, query: Wanting, { ports }: Pick<Context, 'ports'>): Promise<ReadModel> => {
+  const model = await source();
+  await follow(model, ports);
+  await atLeast(model, query['at-least'], ports.table);
+  return model;
+};
+
+const nounHandlers = (entity: Entity, source: ModelSource): BoundRoute[] => {
+  const routes = standardRoutes(entity);
+  return [
+    implement(routes.list, async ({ query }, context) => {
+      const model = await upToDate(source, query, context);
+      // items are records of the noun as the actor sees them
+      return listRecords(
+        model,
+        entity,
+        query,
+        context,
+        required(context.ports.environment, 'CRM_SIGNING_SECRET'),
+      ) as never;
+    }),
+    implement(routes.count, async ({ query }, context) =>
+      countRecords(await upToDate(source, query, context), entity, query, context),
+    ),
+    implement(routes.groups, async ({ query }, context) =>
+      groupRecords(await upToDate(source, query, context), entity, query, context),
+    ),
+    implement(routes.timeline, async ({ params, query }, context) =>
+      timelineOf(await upToDate(source, query, context), entity, params.id, query, context),
+    ),
+  ];
+};
+
+/** What answers every route of area `query`, from a read model. */
+export const queryHandlers = (entities: readonly Entity[], source: ModelSource): BoundRoute[] => [
+  ...entities.flatMap((entity) => nounHandlers(entity, source)),
+  implement(searchRoutes.search, async ({ query }, context) => ({
+    hits: searchRecords(await upToDate(source, query, context), query, context),
+  })),
+  // stages and deals are records as the actor sees them
+  implement(
+    dealRoutes.board,
+    async ({ query }, context) => boardOf(await upToDate(source, query, context), query, context) as never,
+  ),
+];
