@@ -106,7 +106,7 @@ export const listRecords = (
   const place = query.cursor === undefined ? undefined : placeOf(query.cursor, purpose, secret, keys.length);
   const limit = query.limit ?? usualLimit;
 
-  const _total = query.total === false ? undefined : (place?.t ?? countSql(view, where));
+  const total = query.total === false ? undefined : (place?.t ?? countSql(view, where));
   const { sql, params } = pageSql(view, where, keys, { place, limit: limit + 1, total });
   const found = model.db.all(sql, params);
   const rows = found.slice(0, limit);
@@ -114,10 +114,6 @@ export const listRecords = (
     const record = recordAt(model, entity.noun, Number(row.n));
     return record ? [pick(view.policy.project(entity.noun, record), query.columns)] : [];
   });
-  const total =
-    query.total === false
-      ? undefined
-      : (place?.t ?? (place || found.length > limit ? countSql(view, where) : found.length));
   const last = found.length > limit ? rows.at(-1) : undefined;
   // the keys are comparable values: texts, numbers or null
   const next: Place | undefined = last && {
