@@ -19,8 +19,8 @@ export default defineConfig({
         codeSplitting: {
           // shared icons would otherwise each become a chunk of 0.3 kB
           groups: [
-            { name: 'zod', test: /node_modules\/zod\// },
-            { name: 'ui', test: /node_modules\/(lucide-solid|solid-js|@solidjs|@kobalte|@floating-ui|@solid-primitives|solid-|@tanstack\/(query-core|solid-query))|web\/ui\/(icons|icon|button|tooltip|menu|chip|avatar|dialog|toast|kbd|cx)\./ },
+            { name: 'core', test: /node_modules\/(solid-js|@solidjs|@tanstack\/(query-core|solid-query))\// },
+            { name: 'icons', test: /lucide-solid|web\/ui\/icons\.ts/ },
           ],
         },
       },

@@ -2,7 +2,7 @@ import { createStore } from 'solid-js/store';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import type { Choice, RefSource } from '#web/ui/ref-source.ts';
-import { plainValue } from '#web/ui/field-value.tsx';
+import { plainValue } from '#web/ui/plain-value.ts';
 import { type RefTitles, recordsOf } from './api.ts';
 import { atLeast } from './writes.ts';
 
@@ -79,3 +79,6 @@ const search = async (noun: string, words: string): Promise<readonly Choice[]> =
 
 /** How inputs and cells find and name records. */
 export const refSource: RefSource = { search, titleOf, shapeOf, hrefOf };
+
+/** What names a record that is at hand. */
+export const titleOfRecord = (record: AnyRecord): string => titleIn(record.type, record);

@@ -225,7 +225,7 @@ export const strings = {
     weightedNote: 'by probability',
     closing: 'Closing this month',
     attention: 'Needs attention',
-    attentionNote: (noStep: number, rotting: number) => `${noStep} without next step, ${rotting} stalled`,
+    pastClose: 'past their close date',
     deals: (count: number) => n(count, 'deal', 'deals'),
     addTo: (stage: string) => `New deal in ${stage}`,
     moveTo: (stage: string) => `Move to ${stage}`,

@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
-import { z } from 'zod';
-import type { Entity, Fields } from '../../shared/contract/entity.ts';
+import * as z from 'zod';
+import { baseFields, type Entity, type Fields } from '../../shared/contract/entity.ts';
 import type { Feature } from '../../shared/contract/feature.ts';
 
 const moduleId = 'virtual:declarations';
@@ -11,14 +11,13 @@ const isObject = (value: unknown): value is JsonSchema => typeof value === 'obje
 
 const fieldsOf = (fields: Fields) =>
   Object.fromEntries(
-    Object.entries(fields).map(([key, { schema, ...field }]) => {
+    Object.entries(fields).map(([key, { schema, aliases: _a, search: _s, sensitivity: _p, ...field }]) => {
       const json: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
       const isLabels = field.kind === 'json' && json['type'] === 'array' && isObject(json['items']) && json['items']['type'] === 'string';
       return [
         key,
         {
           ...field,
-          aliases: undefined,
           ...(isLabels && { isLabels }),
           ...(field.kind === 'text' && { maxLength: json['maxLength'] }),
         },
@@ -26,18 +25,18 @@ const fieldsOf = (fields: Fields) =>
     }),
   );
 
-const entityOf = ({ allFields, recordSchema: _r, createSchema: _c, patchSchema: _p, ...entity }: Entity) => ({
-  ...entity,
-  fields: fieldsOf(allFields),
-  ownFields: Object.keys(entity.fields),
-});
+const entityOf = (entity: Entity) => {
+  const { noun, plural, label, title, columns, highlights, icon, group, owned, standard, importable, defaults } = entity;
+  const own = fieldsOf(entity.fields);
+  return { noun, plural, label, title, columns, highlights, icon, group, owned, standard, importable, defaults, fields: own };
+};
 
 const featureOf = ({ entity, routes }: Feature) => ({
   ...(entity && { entity: entityOf(entity) }),
   routes: Object.fromEntries(
-    Object.entries(routes).map(([name, { method, path, permission, idempotent, produces }]) => [
+    Object.entries(routes).map(([name, { method, path, idempotent, produces }]) => [
       name,
-      { method, path, permission, idempotent, produces },
+      { method, path, idempotent, produces },
     ]),
   ),
 });
@@ -52,7 +51,8 @@ export const declarations = (): Plugin => ({
   async load(id) {
     if (id !== `\0${moduleId}`) return undefined;
     const { registry }: { registry: Readonly<Record<string, Feature>> } = await import(registryUrl);
-    const data = Object.fromEntries(Object.entries(registry).map(([name, feature]) => [name, featureOf(feature)]));
+    const features = Object.fromEntries(Object.entries(registry).map(([name, feature]) => [name, featureOf(feature)]));
+    const data = { features, baseFields: fieldsOf(baseFields) };
     // a string that is parsed starts faster than an object literal of this size
     return `export const declarations = JSON.parse(${JSON.stringify(JSON.stringify(data))});`;
   },

@@ -17,8 +17,27 @@ export type EntityInfo = Pick<
 
 type FeatureInfo = { readonly entity?: EntityInfo; readonly routes: Readonly<Record<string, RouteSpec>> };
 
+type OwnEntity = Omit<EntityInfo, 'ownFields'>;
+type Raw = {
+  readonly features: Readonly<Record<string, { readonly entity?: OwnEntity; readonly routes: FeatureInfo['routes'] }>>;
+  readonly baseFields: EntityInfo['fields'];
+};
+
 // written by build/declarations.ts from the registry, in exactly this shape
-export const declarations = raw as Readonly<Record<string, FeatureInfo>>;
+const { features, baseFields } = raw as Raw;
+
+/** What the registry declares, without schemas. */
+export const declarations: Readonly<Record<string, FeatureInfo>> = Object.fromEntries(
+  Object.entries(features).map(([name, { entity, routes }]) => [
+    name,
+    {
+      routes,
+      ...(entity && {
+        entity: { ...entity, fields: { ...entity.fields, ...baseFields }, ownFields: Object.keys(entity.fields) },
+      }),
+    },
+  ]),
+);
 
 /** Every noun, in the order of the registry. */
 export const entities: readonly EntityInfo[] = Object.values(declarations).flatMap((f) => (f.entity ? [f.entity] : []));

@@ -1,7 +1,7 @@
 import { type JSX, Show, splitProps } from 'solid-js';
 import { cx } from './cx.ts';
 import { Icon, type IconType } from './icon.tsx';
-import { Tooltip, TooltipTrigger } from './tooltip.tsx';
+import { Tooltip } from './tooltip.tsx';
 
 type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger';
 export type ButtonProps = JSX.ButtonHTMLAttributes<HTMLButtonElement> & {
@@ -58,21 +58,23 @@ export function IconButton(
   const [own, rest] = splitProps(props, ['label', 'icon', 'size', 'box', 'class', 'isActive', 'keys']);
   return (
     <Tooltip label={own.label} keys={own.keys}>
-      <TooltipTrigger
-        as="button"
-        type="button"
-        aria-label={own.label}
-        aria-pressed={own.isActive}
-        {...rest}
-        class={cx(
-          'inline-grid shrink-0 place-items-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink disabled:opacity-40 touch:size-9',
-          own.isActive && 'bg-hover text-ink',
-          own.box ?? 'size-7',
-          own.class,
-        )}
-      >
-        <Icon of={own.icon} size={own.size ?? 16} />
-      </TooltipTrigger>
+      {(handlers) => (
+        <button
+          type="button"
+          aria-label={own.label}
+          aria-pressed={own.isActive}
+          {...handlers}
+          {...rest}
+          class={cx(
+            'inline-grid shrink-0 place-items-center rounded-md text-muted transition-colors hover:bg-hover hover:text-ink disabled:opacity-40 touch:size-9',
+            own.isActive && 'bg-hover text-ink',
+            own.box ?? 'size-7',
+            own.class,
+          )}
+        >
+          <Icon of={own.icon} size={own.size ?? 16} />
+        </button>
+      )}
     </Tooltip>
   );
 }

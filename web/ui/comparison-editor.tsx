@@ -1,19 +1,8 @@
 import { For, Show } from 'solid-js';
 import type { Comparison } from '#shared/predicate/predicate.ts';
 import type { FieldInfo } from './field.ts';
-import { isFilterable, relationIn, relationsOf } from './filter-operators.ts';
+import { firstComparison, isFilterable, relationIn, relationsOf } from './filter-operators.ts';
 import { FilterValue } from './filter-value.tsx';
-
-/** The comparison that a field begins with. */
-export const firstComparison = (key: string, field: FieldInfo): Comparison => {
-  const [relation] = relationsOf(field);
-  return {
-    field: key,
-    op: relation?.op ?? 'eq',
-    ...(relation?.value !== undefined && { value: relation.value }),
-    ...(relation?.input === 'span' && { value: { this: 'month' as const } }),
-  };
-};
 
 /** Field, relation and value of one comparison. */
 export function ComparisonEditor(props: {

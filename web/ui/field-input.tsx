@@ -10,14 +10,6 @@ import { MultiSelect, RelationPicker, RelationsPicker } from './picker.tsx';
 import { Select } from './select.tsx';
 import { TextArea, TextInput } from './text-input.tsx';
 
-/** True where a person can change the field here. */
-export const isEditable = (field: FieldInfo): boolean =>
-  !field.readOnly && field.kind !== 'file' && (field.kind !== 'json' || field.isLabels === true);
-
-/** True where the input needs more room than a line. */
-export const isTall = (field: FieldInfo): boolean =>
-  field.kind === 'longText' || field.kind === 'richText' || field.kind === 'address' || field.many === true;
-
 /**
  * The input that a field's kind asks for. Values are the API's: the declaration decides their shape, hence the one narrowing at the
  * boundary of each branch.

@@ -1,11 +1,11 @@
 import { createSignal, Index, Show } from 'solid-js';
 import type { Comparison, Predicate } from '#shared/predicate/predicate.ts';
 import { Button, IconButton } from './button.tsx';
-import { ComparisonEditor, firstComparison } from './comparison-editor.tsx';
+import { ComparisonEditor } from './comparison-editor.tsx';
 import { cx } from './cx.ts';
 import type { FieldInfo } from './field.ts';
 import { allOf } from './filter-describe.ts';
-import { isComplete, isFilterable } from './filter-operators.ts';
+import { firstComparison, isComplete, isFilterable } from './filter-operators.ts';
 import { Plus, X } from './icons.ts';
 
 type Fields = Readonly<Record<string, FieldInfo>>;

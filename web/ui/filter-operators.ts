@@ -127,3 +127,14 @@ export const describeSpan = (span: RelativeSpan): string => {
   if ('next' in span) return `in the next ${span.next} ${span.unit}${span.next === 1 ? '' : 's'}`;
   return '';
 };
+
+/** The comparison that a field begins with. */
+export const firstComparison = (key: string, field: FieldInfo): Comparison => {
+  const [relation] = relationsOf(field);
+  return {
+    field: key,
+    op: relation?.op ?? 'eq',
+    ...(relation?.value !== undefined && { value: relation.value }),
+    ...(relation?.input === 'span' && { value: { this: 'month' as const } }),
+  };
+};

@@ -1,19 +1,20 @@
-import { createEffect, createSignal, Index, Show, untrack } from 'solid-js';
+import { createEffect, createSignal, Index, lazy, Show, Suspense, untrack } from 'solid-js';
 import type { Comparison, Predicate } from '#shared/predicate/predicate.ts';
 import { Button } from './button.tsx';
 import { ChoiceList } from './choice-list.tsx';
-import { ComparisonEditor, firstComparison } from './comparison-editor.tsx';
-import { Dialog } from './dialog.tsx';
 import type { FieldInfo } from './field.ts';
-import { FilterBuilder } from './filter-builder.tsx';
 import { allOf, comparisonsIn, describeComparison, isComparison, partsOf } from './filter-describe.ts';
-import { isComplete, isFilterable } from './filter-operators.ts';
+import { firstComparison, isComplete, isFilterable } from './filter-operators.ts';
 import { Icon } from './icon.tsx';
 import { ListFilter } from './icons.ts';
 import { pillClass } from './pill.tsx';
 import { Popover } from './popover.tsx';
 import { useRefSource } from './ref-source.ts';
 import { text } from './text.ts';
+
+// the editors bring every input along and are wanted only by who filters
+const ComparisonEditor = lazy(() => import('./comparison-editor.tsx').then((module) => ({ default: module.ComparisonEditor })));
+const FilterDialog = lazy(() => import('./filter-dialog.tsx').then((module) => ({ default: module.FilterDialog })));
 
 type Fields = Readonly<Record<string, FieldInfo>>;
 
@@ -47,7 +48,9 @@ function FilterPill(props: {
       }
     >
       <div class="w-72 max-w-full p-2.5">
-        <ComparisonEditor fields={props.fields} value={props.value} onChange={props.onChange} isStacked />
+        <Suspense fallback={<div class="h-17" />}>
+          <ComparisonEditor fields={props.fields} value={props.value} onChange={props.onChange} isStacked />
+        </Suspense>
         <div class="mt-2.5 flex justify-between">
           <Button variant="ghost" size="sm" onClick={() => props.onRemove()}>
             {text.remove}
@@ -162,61 +165,16 @@ export function FilterPills(props: { fields: Fields; value: Predicate | undefine
           </Button>
         </div>
       </Popover>
-      <FilterDialog
-        isOpen={isBuilding()}
-        onOpenChange={setIsBuilding}
-        fields={props.fields}
-        value={props.value}
-        onChange={props.onChange}
-      />
+      <Show when={isBuilding()}>
+        <Suspense>
+          <FilterDialog
+            onClose={() => setIsBuilding(false)}
+            fields={props.fields}
+            value={props.value}
+            onChange={props.onChange}
+          />
+        </Suspense>
+      </Show>
     </>
-  );
-}
-
-function FilterDialog(props: {
-  isOpen: boolean;
-  onOpenChange: (isOpen: boolean) => void;
-  fields: Fields;
-  value: Predicate | undefined;
-  onChange: (value: Predicate | undefined) => void;
-}) {
-  const [draft, setDraft] = createSignal<Predicate | undefined>();
-  const [isTouched, setIsTouched] = createSignal(false);
-  const close = () => {
-    setIsTouched(false);
-    props.onOpenChange(false);
-  };
-  return (
-    <Dialog
-      isOpen={props.isOpen}
-      onOpenChange={close}
-      title="Filter"
-      width="lg"
-      footer={
-        <>
-          <Button variant="ghost" onClick={close}>
-            {text.cancel}
-          </Button>
-          <Button
-            variant="primary"
-            onClick={() => {
-              if (isTouched()) props.onChange(draft());
-              close();
-            }}
-          >
-            {text.apply}
-          </Button>
-        </>
-      }
-    >
-      <FilterBuilder
-        fields={props.fields}
-        value={props.value}
-        onChange={(next) => {
-          setDraft(() => next);
-          setIsTouched(true);
-        }}
-      />
-    </Dialog>
   );
 }

@@ -1,10 +1,13 @@
-import { createSignal, Show } from 'solid-js';
+import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import type { FieldInfo } from './field.ts';
-import { FieldInput, isEditable, isTall } from './field-input.tsx';
+import { isEditable, isTall } from './field-kinds.ts';
 import { FieldValue } from './field-value.tsx';
 import { Icon } from './icon.tsx';
 import { Pencil } from './icons.ts';
 import { text } from './text.ts';
+
+// the inputs are many and are wanted only by who edits
+const FieldInput = lazy(() => import('./field-input.tsx').then((module) => ({ default: module.FieldInput })));
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 /** Kinds that are decided with the choice itself: there is no text to finish with Enter. */
@@ -51,16 +54,18 @@ export function FieldEditor(props: {
         }
       }}
     >
-      <FieldInput
-        field={props.field}
-        label={props.field.label}
-        value={draft()}
-        autofocus
-        onChange={(value) => {
-          setDraft(() => value);
-          if (isChosenAtOnce(props.field)) finish(true);
-        }}
-      />
+      <Suspense fallback={<div class="control skeleton" />}>
+        <FieldInput
+          field={props.field}
+          label={props.field.label}
+          value={draft()}
+          autofocus
+          onChange={(value) => {
+            setDraft(() => value);
+            if (isChosenAtOnce(props.field)) finish(true);
+          }}
+        />
+      </Suspense>
     </div>
   );
 }

@@ -1,13 +1,12 @@
 import { createSignal, For, type JSX, onMount, Show } from 'solid-js';
 import type { FieldOption } from '#shared/contract/field.ts';
-import { Avatar } from './avatar.tsx';
 import { Chip } from './chip.tsx';
 import { ChoiceList } from './choice-list.tsx';
-import { cx } from './cx.ts';
 import type { InputProps } from './field.ts';
 import { Icon } from './icon.tsx';
 import { ChevronDown } from './icons.ts';
 import { Popover } from './popover.tsx';
+import { RefLabel } from './ref-label.tsx';
 import { type Choice, useRefSource } from './ref-source.ts';
 import { text } from './text.ts';
 
@@ -104,24 +103,6 @@ export function MultiSelect(props: InputProps<readonly string[]> & { options: re
         }}
       </For>
     </Picker>
-  );
-}
-
-/** A record's picture and title. */
-export function RefLabel(props: { noun: string; id: string; size?: number; class?: string }) {
-  const source = useRefSource();
-  const title = () => source.titleOf(props.noun, props.id);
-  return (
-    <span class={cx('inline-flex min-w-0 items-center gap-1.5', props.class)}>
-      <Show when={title()} fallback={<span class="skeleton h-3 w-20" />}>
-        {(name) => (
-          <>
-            <Avatar name={name()} size={props.size ?? 18} isSquare={source.shapeOf(props.noun) === 'thing'} />
-            <span class="truncate">{name()}</span>
-          </>
-        )}
-      </Show>
-    </span>
   );
 }
 

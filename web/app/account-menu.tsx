@@ -1,0 +1,54 @@
+import { Avatar } from '#web/ui/avatar.tsx';
+import { cx } from '#web/ui/cx.ts';
+import { LogOut, Monitor, Moon, SquareCheck, Sun, User } from '#web/ui/icons.ts';
+import { Menu } from '#web/ui/menu.tsx';
+import { useNavigate } from '#web/lib/router.ts';
+import { useMe } from './me.tsx';
+import { hasSingleKeys, setHasSingleKeys, setIsShortcutsOpen } from './shell-state.ts';
+import { strings } from './strings.ts';
+import { setTheme, theme } from './theme.ts';
+
+/** Theme, own record and the way out. */
+export function AccountMenu(props: { isRail: boolean }) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const signOut = () => void import('./sign-in.ts').then(({ leave }) => leave());
+  return (
+    <Menu
+      label={strings.account.menu(me.name)}
+      placement="top-start"
+      class={cx(
+        'flex h-8 items-center gap-2 rounded-md hover:bg-hover data-[expanded]:bg-hover',
+        props.isRail ? 'px-1' : 'min-w-0 flex-1 px-1.5',
+      )}
+      items={[
+        { label: strings.account.profile, icon: User, onSelect: () => navigate(`/users/${me.id}`) },
+        {
+          heading: strings.account.theme,
+          label: strings.account.light,
+          icon: Sun,
+          isChecked: theme() === 'light',
+          onSelect: () => setTheme('light'),
+        },
+        { label: strings.account.dark, icon: Moon, isChecked: theme() === 'dark', onSelect: () => setTheme('dark') },
+        {
+          label: strings.account.system,
+          icon: Monitor,
+          isChecked: theme() === 'system',
+          onSelect: () => setTheme('system'),
+        },
+        { heading: ' ', label: strings.account.shortcuts, hint: '?', onSelect: () => setIsShortcutsOpen(true) },
+        {
+          label: hasSingleKeys() ? strings.account.shortcutsOn : strings.account.shortcutsOff,
+          icon: SquareCheck,
+          isChecked: hasSingleKeys(),
+          onSelect: () => setHasSingleKeys(!hasSingleKeys()),
+        },
+        { label: strings.account.signOut, icon: LogOut, onSelect: signOut },
+      ]}
+    >
+      <Avatar name={me.name} size={22} isOnline />
+      {props.isRail ? undefined : <span class="truncate">{me.name}</span>}
+    </Menu>
+  );
+}

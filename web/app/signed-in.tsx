@@ -1,0 +1,36 @@
+import { lazy } from 'solid-js';
+import { QueryClientProvider } from '#web/lib/query.ts';
+import { Route, Router } from '#web/lib/router.ts';
+import { RefSourceProvider } from '#web/ui/ref-source.ts';
+import { Toasts } from '#web/ui/toast.tsx';
+import { queryClient } from './query-client.ts';
+import { refSource } from './refs.ts';
+import { Shell } from './shell.tsx';
+
+const HomePage = lazy(() => import('#web/home/home-page.tsx'));
+const ListPage = lazy(() => import('#web/record/list-page.tsx'));
+const RecordPage = lazy(() => import('#web/record/record-page.tsx'));
+const DealsPage = lazy(() => import('#web/deal/deals-page.tsx'));
+const ImportsPage = lazy(() => import('#web/import/imports-page.tsx'));
+const ImportPage = lazy(() => import('#web/import/import-page.tsx'));
+const SettingsPage = lazy(() => import('#web/settings/settings-page.tsx'));
+
+/** Every page that there is for somebody who is signed in. */
+export default function SignedIn() {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <RefSourceProvider value={refSource}>
+        <Router root={(props) => <Shell>{props.children}</Shell>}>
+          <Route path="/" component={HomePage} />
+          <Route path="/imports" component={ImportsPage} />
+          <Route path="/imports/:id" component={ImportPage} />
+          <Route path="/settings" component={SettingsPage} />
+          <Route path="/deals" component={DealsPage} />
+          <Route path="/:plural" component={ListPage} />
+          <Route path="/:plural/:id" component={RecordPage} />
+        </Router>
+        <Toasts />
+      </RefSourceProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,161 @@
+import { createSignal, For, Show } from 'solid-js';
+import { createStore, reconcile, unwrap } from 'solid-js/store';
+import { recordsOf } from '#web/app/api.ts';
+import { closeCreate, type Creation } from '#web/app/create.ts';
+import { useMe } from '#web/app/me.tsx';
+import { fieldErrors, messageOf, problemOf } from '#web/app/problems.ts';
+import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
+import { strings } from '#web/app/strings.ts';
+import { entityOf } from '#web/lib/declarations.ts';
+import { useNavigate } from '#web/lib/router.ts';
+import { Button } from '#web/ui/button.tsx';
+import { Checkbox } from '#web/ui/checkbox.tsx';
+import { Dialog } from '#web/ui/dialog.tsx';
+import { FieldInput } from '#web/ui/field-input.tsx';
+import { isTall } from '#web/ui/field-kinds.ts';
+import { FormField } from '#web/ui/form-field.tsx';
+import { Banner } from '#web/ui/states.tsx';
+import { text } from '#web/ui/text.ts';
+import { showToast } from '#web/ui/toast.tsx';
+import { formFields } from './layout.ts';
+import { tookPlace } from './record.queries.ts';
+
+type Draft = Record<string, unknown>;
+
+const isBlankEntry = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((e: unknown) => typeof e === 'object' && e !== null && 'value' in e && e.value === '');
+
+/** The form for a new record of any noun, made from its fields. */
+export default function CreateDialog(props: { creation: Creation }) {
+  const me = useMe();
+  const navigate = useNavigate();
+  const entity = () => entityOf(props.creation.noun);
+  const start = (): Draft => ({ ...(entity()?.owned && { ownerId: me.id }), ...props.creation.values });
+  const [draft, setDraft] = createStore<Draft>(start());
+  const [problem, setProblem] = createSignal<unknown>();
+  const [isBusy, setIsBusy] = createSignal(false);
+  const [hasAll, setHasAll] = createSignal(false);
+  const [hasAnother, setHasAnother] = createSignal(false);
+  // a retry of the same form must not create a second record
+  let key = crypto.randomUUID();
+  const fields = () => {
+    const known = entity();
+    if (!known) return [];
+    const form = formFields(known);
+    return (hasAll() ? form.all : form.few).filter((entry) => me.canSee(known.noun, entry.key));
+  };
+  const errors = () => fieldErrors(problem());
+  const shownElsewhere = () => Object.keys(errors()).some((name) => fields().some((entry) => entry.key === name));
+  const existing = () => {
+    const id = problemOf(problem())?.more['existingId'];
+    return typeof id === 'string' ? id : undefined;
+  };
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const known = entity();
+    if (!known || isBusy()) return;
+    setIsBusy(true);
+    setProblem(undefined);
+    try {
+      const body = Object.fromEntries(
+        Object.entries(unwrap(draft)).filter(([, value]) => value !== undefined && !isBlankEntry(value)),
+      );
+      const record = await recordsOf(known.noun).create({ body, idempotencyKey: key });
+      tookPlace(record);
+      props.creation.onCreated?.(record.id);
+      showToast({ title: strings.create.done(known.label.one, titleOfRecord(record)) });
+      key = crypto.randomUUID();
+      if (hasAnother()) {
+        setDraft(reconcile(start()));
+        return;
+      }
+      closeCreate();
+      if (!props.creation.onCreated) navigate(hrefOf(known.noun, record.id));
+    } catch (error) {
+      key = crypto.randomUUID();
+      setProblem(error);
+      if (Object.keys(fieldErrors(error)).some((name) => !fields().some((entry) => entry.key === name))) setHasAll(true);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  return (
+    <Show when={entity()}>
+      {(known) => (
+        <Dialog
+          isOpen
+          onOpenChange={closeCreate}
+          title={strings.create.title(known().label.one)}
+          width="lg"
+          footer={
+            <>
+              <label class="mr-auto flex items-center gap-2 text-xs text-muted">
+                <Checkbox label={strings.create.another} isChecked={hasAnother()} onChange={setHasAnother} />
+                {strings.create.another}
+              </label>
+              <Button variant="ghost" onClick={closeCreate}>
+                {text.cancel}
+              </Button>
+              <Button variant="primary" type="submit" form="create-form" isBusy={isBusy()}>
+                {strings.create.action}
+              </Button>
+            </>
+          }
+        >
+          <form id="create-form" onSubmit={submit} novalidate>
+            <Show when={problem() !== undefined && (!shownElsewhere() || existing())}>
+              <div class="mb-4" role="alert">
+                <Banner tone="danger">
+                  {messageOf(problem())}
+                  <Show when={existing()}>
+                    {(id) => (
+                      <button
+                        type="button"
+                        class="ml-2 font-medium underline"
+                        onClick={() => {
+                          closeCreate();
+                          navigate(hrefOf(known().noun, id()));
+                        }}
+                      >
+                        {strings.create.existing}
+                      </button>
+                    )}
+                  </Show>
+                </Banner>
+              </div>
+            </Show>
+            <div class="grid gap-x-4 gap-y-3.5 sm:grid-cols-2">
+              <For each={fields()}>
+                {(entry, index) => (
+                  <div class={isTall(entry.field) && !entry.field.many ? 'sm:col-span-2' : ''}>
+                    <FormField
+                      label={entry.field.label}
+                      help={entry.field.help}
+                      error={errors()[entry.key]}
+                      isRequired={entry.field.required === true && !(entry.key in (known().defaults ?? {}))}
+                    >
+                      {(ids) => (
+                        <FieldInput
+                          {...ids}
+                          field={entry.field}
+                          label={entry.field.label}
+                          value={draft[entry.key] ?? known().defaults?.[entry.key]}
+                          isRequired={entry.field.required === true}
+                          autofocus={index() === 0 && !['ref', 'multiRef', 'multiEnum'].includes(entry.field.kind)}
+                          onChange={(value) => setDraft(entry.key, value)}
+                        />
+                      )}
+                    </FormField>
+                  </div>
+                )}
+              </For>
+            </div>
+            <Button variant="ghost" size="sm" class="mt-4 -ml-2" onClick={() => setHasAll(!hasAll())}>
+              {hasAll() ? strings.create.fewerFields : strings.create.allFields}
+            </Button>
+          </form>
+        </Dialog>
+      )}
+    </Show>
+  );
+}

@@ -1,0 +1,126 @@
+import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { openCreate } from '#web/app/create.ts';
+import { useMe, visibleFields } from '#web/app/me.tsx';
+import { strings } from '#web/app/strings.ts';
+import { TopBar } from '#web/app/top-bar.tsx';
+import type { EntityInfo } from '#web/lib/declarations.ts';
+import { isPhone } from '#web/lib/media.ts';
+import { createQuery, dataOf } from '#web/lib/query.ts';
+import { Button, buttonClass } from '#web/ui/button.tsx';
+import { FilterPills } from '#web/ui/filter-pills.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import { ChevronLeft, Columns, Ellipsis, Plus, Trash } from '#web/ui/icons.ts';
+import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
+import { Popover } from '#web/ui/popover.tsx';
+import { columnsOf } from './layout.ts';
+import { ListSearch } from './list-search.tsx';
+import { useListState } from './list-state.ts';
+import { ListTable } from './list-table.tsx';
+import { viewsQuery } from './record.queries.ts';
+import { ViewTabs } from './view-tabs.tsx';
+
+const ColumnChooser = lazy(() => import('#web/ui/column-chooser.tsx').then((module) => ({ default: module.ColumnChooser })));
+
+/** A list page: title, views, filters, and rows. */
+export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; allLabel?: string }) {
+  const me = useMe();
+  const [total, setTotal] = createSignal<number>();
+  const views = createQuery(() => viewsQuery(props.entity.noun));
+  const known = () => dataOf(views) ?? [];
+  const state = useListState(
+    () => props.entity,
+    (id) => known().find((view) => view.id === id),
+  );
+  const fields = () => visibleFields(me, props.entity);
+  const tableViews = () => known().filter((view) => view['kind'] !== 'board' || props.switcher === undefined);
+  return (
+    <>
+      <TopBar
+        left={
+          <Show
+            when={state.isBin()}
+            fallback={
+              <h1 class="truncate text-sm font-semibold">{props.entity.label.many}</h1>
+            }
+          >
+            <button
+              type="button"
+              aria-label={strings.list.leaveBin}
+              class={iconTriggerClass}
+              onClick={() => state.setBin(false)}
+            >
+              <Icon of={ChevronLeft} />
+            </button>
+            <h1 class="truncate text-sm font-semibold">{strings.list.binOf(props.entity.label.many)}</h1>
+          </Show>
+        }
+      >
+        <Menu
+          label={strings.list.more}
+          class={iconTriggerClass}
+          items={[
+            {
+              label: state.isBin() ? strings.list.leaveBin : strings.list.bin,
+              icon: Trash,
+              onSelect: () => state.setBin(!state.isBin()),
+            },
+          ]}
+        >
+          <Icon of={Ellipsis} />
+        </Menu>
+        <Show when={me.can('create', props.entity.noun) && props.entity.standard?.create !== false}>
+          <Button variant="primary" icon={Plus} onClick={() => openCreate({ noun: props.entity.noun })}>
+            {props.entity.noun === 'user' ? strings.settings.invite : strings.list.newOne(props.entity.label.one)}
+          </Button>
+        </Show>
+      </TopBar>
+      <Show when={!state.isBin()}>
+        <div class="flex h-10 shrink-0 items-center gap-3 border-b border-line px-4">
+          <ViewTabs
+            entity={props.entity}
+            views={tableViews()}
+            state={state}
+            total={total()}
+            kind="table"
+            {...(props.allLabel !== undefined && { allLabel: props.allLabel })}
+          />
+          <div class="ml-auto shrink-0">{props.switcher}</div>
+        </div>
+      </Show>
+      <div class="flex shrink-0 items-center gap-1.5 overflow-x-auto px-4 py-2 max-md:flex-wrap">
+        <ListSearch label={strings.list.searchIn(props.entity.label.many)} state={state} />
+        <FilterPills fields={fields()} value={state.filter()} onChange={state.setFilter} />
+        <div class="ml-auto flex items-center gap-1">
+          <Show when={total() !== undefined}>
+            <span class="px-1 text-xs whitespace-nowrap text-muted tnum">{strings.list.count(total() ?? 0)}</span>
+          </Show>
+          <Show when={!isPhone()}>
+            <Popover
+              label={strings.list.columns}
+              placement="bottom-end"
+              triggerClass={buttonClass('ghost', 'sm')}
+              trigger={
+                <>
+                  <Icon of={Columns} size={14} />
+                  {strings.list.columns}
+                </>
+              }
+            >
+              <Suspense fallback={<div class="h-40 w-72" />}>
+              <ColumnChooser
+                all={columnsOf(props.entity)
+                  .filter((entry) => me.canSee(props.entity.noun, entry.key))
+                  .map((entry) => ({ id: entry.key, label: entry.field.label }))}
+                shown={state.shown()}
+                onChange={state.setShown}
+                onReset={() => state.setShown(undefined)}
+              />
+              </Suspense>
+            </Popover>
+          </Show>
+        </div>
+      </div>
+      <ListTable entity={props.entity} state={state} onTotal={setTotal} />
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import type { AnyRecord } from '#shared/contract/entity.ts';
+import { recordsOf } from '#web/app/api.ts';
+import { problemOf, showProblem } from '#web/app/problems.ts';
+import { queryClient } from '#web/app/query-client.ts';
+import { titleOfRecord } from '#web/app/refs.ts';
+import { strings } from '#web/app/strings.ts';
+import { showToast } from '#web/ui/toast.tsx';
+import { openConflict } from './conflict-state.ts';
+import { recordKey, refreshNoun, tookPlace } from './record.queries.ts';
+
+export type Patch = Readonly<Record<string, unknown>>;
+
+/** What a PATCH carries: an emptied field is null, which clears it. */
+const toBody = (patch: Patch): Patch => Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value ?? null]));
+
+/** The record as it will be: shown at once, before the server has answered. */
+const withPatch = (record: AnyRecord, patch: Patch): AnyRecord => {
+  const next: Record<string, unknown> = { ...record, ...patch };
+  for (const [key, value] of Object.entries(patch)) if (value === undefined || value === null) delete next[key];
+  // the keys of a record that a patch cannot name are still those of `record`
+  return next as AnyRecord;
+};
+
+/**
+ * Changes fields of a record. Shows the change at once and takes it back where the server refuses; where somebody else was quicker, asks
+ * which values hold.
+ */
+export const saveFields = async (record: AnyRecord, patch: Patch): Promise<AnyRecord | undefined> => {
+  const key = recordKey(record.type, record.id);
+  await queryClient.cancelQueries({ queryKey: key });
+  const before = queryClient.getQueryData<AnyRecord>(key);
+  if (before) queryClient.setQueryData(key, withPatch(before, patch));
+  try {
+    const saved = await recordsOf(record.type).update({
+      params: { id: record.id },
+      ifMatch: record.version,
+      body: toBody(patch),
+    });
+    tookPlace(saved);
+    return saved;
+  } catch (error) {
+    if (before) queryClient.setQueryData(key, before);
+    if (problemOf(error)?.code === 'version-conflict') openConflict(record, patch, error);
+    else showProblem(error);
+    return undefined;
+  }
+};
+
+/** Takes a record out of the bin. */
+export const restoreRecord = async (record: Pick<AnyRecord, 'type' | 'id' | 'version'>): Promise<void> => {
+  try {
+    const restored = await recordsOf(record.type).restore({ params: { id: record.id }, ifMatch: record.version });
+    tookPlace(restored);
+    showToast({ title: strings.record.restored(titleOfRecord(restored)) });
+  } catch (error) {
+    showProblem(error);
+  }
+};
+
+/** Moves a record to the bin, with a way back. */
+export const removeRecord = async (record: AnyRecord): Promise<boolean> => {
+  try {
+    const removed = await recordsOf(record.type).remove({ params: { id: record.id }, ifMatch: record.version });
+    tookPlace(removed);
+    showToast({
+      title: strings.record.removed(titleOfRecord(record)),
+      action: { label: strings.record.restore, onSelect: () => void restoreRecord(removed) },
+    });
+    return true;
+  } catch (error) {
+    showProblem(error);
+    return false;
+  }
+};
+
+const bulkSize = 500;
+
+/** One change to many records, in steps of the most that the API takes at once. Answers how many it could not change. */
+export const changeMany = async (
+  noun: string,
+  ids: readonly string[],
+  change: { readonly action: 'update'; readonly patch: Patch } | { readonly action: 'remove' | 'restore' },
+): Promise<{ readonly done: number; readonly failed: number; readonly reason?: string }> => {
+  let done = 0;
+  let failed = 0;
+  let reason: string | undefined;
+  const body = change.action === 'update' ? { action: change.action, patch: toBody(change.patch) } : { action: change.action };
+  for (let at = 0; at < ids.length; at += bulkSize) {
+    const answer = await recordsOf(noun).bulk({ body: { ...body, ids: ids.slice(at, at + bulkSize) } });
+    done += answer.done;
+    failed += answer.failed;
+    const detail = answer.results.find((result) => result.problem)?.problem?.['detail'];
+    if (typeof detail === 'string') reason ??= detail;
+  }
+  await refreshNoun(noun);
+  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === noun && queryKey[1] === 'get' });
+  return { done, failed, ...(reason !== undefined && { reason }) };
+};
