@@ -3,7 +3,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestContext, type TestEndpoint, testContext, testEndpoint } from '../test-endpoint.ts';
 import { type Cognito, createCognito } from './cognito.ts';
-import { aClient, aPool } from './test-pool.ts';
+import { aClient, aPool, poolFolder } from './test-pool.ts';
 
 const pool = aPool();
 const UserPoolId = pool.id;
@@ -12,6 +12,7 @@ const password = 'Correct-horse-7';
 const Username = 'Ann@demo.example';
 
 let endpoint: TestEndpoint;
+let folder: Awaited<ReturnType<typeof poolFolder>>;
 let client: idp.CognitoIdentityProviderClient;
 let context: TestContext;
 let cognito: Cognito;
@@ -19,16 +20,19 @@ let mails: { to: string; subject: string; html: string }[];
 
 beforeAll(async () => {
   endpoint = await testEndpoint();
+  folder = await poolFolder();
   client = new idp.CognitoIdentityProviderClient(endpoint.client);
 });
 
 afterAll(async () => {
   client.destroy();
+  folder[Symbol.dispose]();
   await endpoint.close();
 });
 
 beforeEach(async () => {
   context = testContext({ endpoint: endpoint.url });
+  folder.copyTo(context.dir);
   await restart();
 });
 

@@ -29,9 +29,10 @@ export type Field = {
 
 const productName = 'Rapport';
 
+/** The product's mark, as in the staff app. */
 const mark =
-  '<svg viewBox="0 0 24 24" fill="none" aria-hidden="true"><rect width="24" height="24" rx="7" fill="currentColor"/>' +
-  '<path d="M8 17V7h4.4a3.1 3.1 0 0 1 0 6.2H8m4 0 3.6 3.8" stroke="#fff" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+  '<span class="mark"><svg viewBox="0 0 14 14" fill="none" aria-hidden="true"><path d="M3.6 12V2h3.9a3 3 0 0 1 0 6H3.6M7.4 8l3 4" ' +
+  'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg></span>';
 
 /** Writes a page of the sign-in; `base` is the path that its style is below. */
 export function renderPage(page: Page, base: string): string {

@@ -11,7 +11,8 @@ body {
 }
 main { width: 100%; max-width: 360px; }
 .brand { display: flex; align-items: center; justify-content: center; gap: 8px; margin-bottom: 20px; font-size: 16px; font-weight: 600; letter-spacing: -.01em; }
-.brand svg { width: 24px; height: 24px; color: var(--accent); }
+.mark { display: grid; place-items: center; width: 24px; height: 24px; border-radius: 6px; background: var(--ink); color: var(--surface); }
+.mark svg { width: 60%; height: 60%; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--elev); padding: 24px; }
 h1 { margin: 0 0 4px; font-size: 18px; line-height: 24px; font-weight: 600; letter-spacing: -.015em; }
 .lead { margin: 0; color: var(--muted); }

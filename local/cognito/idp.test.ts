@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type TestContext, type TestEndpoint, testContext, testEndpoint } from '../test-endpoint.ts';
 import { type Cognito, createCognito } from './cognito.ts';
 import { createIdp } from './idp.ts';
-import { aClient, aPool } from './test-pool.ts';
+import { aClient, aPool, poolFolder } from './test-pool.ts';
 
 const pool = aPool();
 const password = 'Correct-horse-7';
@@ -12,6 +12,7 @@ const verifier = 'v'.repeat(50);
 const redirectUri = 'http://127.0.0.1:4000/auth/callback';
 
 let endpoint: TestEndpoint;
+let folder: Awaited<ReturnType<typeof poolFolder>>;
 let issuer: string;
 let context: TestContext;
 let cognito: Cognito;
@@ -20,13 +21,18 @@ let cookies: Map<string, string>;
 
 beforeAll(async () => {
   endpoint = await testEndpoint();
+  folder = await poolFolder();
   issuer = `${endpoint.url}/_idp/${pool.id}`;
 });
 
-afterAll(() => endpoint.close());
+afterAll(async () => {
+  folder[Symbol.dispose]();
+  await endpoint.close();
+});
 
 beforeEach(async () => {
   context = testContext({ endpoint: endpoint.url });
+  folder.copyTo(context.dir);
   mails = [];
   cookies = new Map();
   cognito = createCognito(context, (mail) => void mails.push(mail));

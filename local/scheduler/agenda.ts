@@ -22,8 +22,10 @@ export type Agenda = {
   stop(): void;
 };
 
-/** A recurring entry that missed more times than this (the machine slept, the clock was moved) skips the rest. */
+/** A recurring entry that missed more times than this because the clock was moved skips the rest. */
 const maxMissed = 60;
+/** After a time in which nothing ran, once is enough: there was nothing to do meanwhile. */
+const maxMissedAtStart = 1;
 /** AWS fires within the minute, so a time of the running minute is not past yet. */
 const graceMs = 60_000;
 /** No longer than a timer of the host may wait. */
@@ -47,14 +49,14 @@ export function createAgenda(
   let isRunning = false;
   let cancel = (): void => {};
 
-  const run = (): void => {
+  const run = (mostTimes = maxMissed): void => {
     if (!isRunning) return;
     const fired = new Map<string, number>();
-    while (isRunning && fireNext(fired)) {}
+    while (isRunning && fireNext(fired, mostTimes)) {}
     if (isRunning) arm();
   };
 
-  const fireNext = (fired: Map<string, number>): boolean => {
+  const fireNext = (fired: Map<string, number>, mostTimes: number): boolean => {
     const row = first.get();
     if (row === undefined || Number(row.next) > clock.now()) return false;
     const dueAt = Number(row.next);
@@ -62,7 +64,7 @@ export function createAgenda(
     const entry = JSON.parse(String(row.document)) as AgendaEntry;
     const times = (fired.get(entry.key) ?? 0) + 1;
     fired.set(entry.key, times);
-    const next = nextTime(entry, times > maxMissed ? clock.now() : dueAt);
+    const next = nextTime(entry, times >= mostTimes ? clock.now() : dueAt);
     inTransaction(database, () => {
       if (next === undefined) remove.run(entry.key);
       else upsert.run(entry.key, next, JSON.stringify(entry));
@@ -75,7 +77,7 @@ export function createAgenda(
     cancel();
     const row = first.get();
     if (row === undefined) return;
-    cancel = clock.after(Math.min(Math.max(Number(row.next) - clock.now(), 0), longestWaitMs), run);
+    cancel = clock.after(Math.min(Math.max(Number(row.next) - clock.now(), 0), longestWaitMs), () => run());
   };
 
   return {
@@ -98,7 +100,7 @@ export function createAgenda(
     start() {
       if (isRunning) return;
       isRunning = true;
-      run();
+      run(maxMissedAtStart);
     },
     stop() {
       isRunning = false;

@@ -125,6 +125,18 @@ describe('a schedule', () => {
     await vi.waitFor(() => expect(sent).toHaveLength(1));
   });
 
+  test('that recurs fires once after a night in which nothing ran, and then keeps its rhythm', async () => {
+    await create({ ScheduleExpression: 'rate(1 minute)' });
+    scheduler.stop();
+    context.clock.advance(8 * 3_600_000);
+
+    restart();
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    context.clock.advance(120_000);
+
+    await vi.waitFor(() => expect(sent).toHaveLength(3));
+  });
+
   test('that recurs ends with its end date', async () => {
     await create({ ScheduleExpression: 'rate(1 hour)', EndDate: new Date('2026-03-02T11:30:00Z') });
 

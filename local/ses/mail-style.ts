@@ -21,8 +21,8 @@ th { text-align: left; font-size: 12px; font-weight: 500; color: var(--muted); p
 td { padding: 10px 16px; border-bottom: 1px solid var(--line); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 tr:last-child td { border-bottom: 0; }
 tr:hover td { background: var(--hover); }
-.when { width: 170px; color: var(--muted); font-variant-numeric: tabular-nums; }
-.who { width: 260px; }
+.when { width: 184px; color: var(--muted); font-variant-numeric: tabular-nums; }
+.who { width: 220px; }
 .state { width: 130px; }
 .chip { display: inline-block; padding: 0 8px; border: 1px solid var(--line-strong); border-radius: 999px; font-size: 12px; line-height: 18px; color: var(--ink-2); }
 .chip.bad { color: var(--danger); background: var(--danger-soft); border-color: var(--danger-line); }
@@ -32,7 +32,7 @@ tr:hover td { background: var(--hover); }
 dl { display: grid; grid-template-columns: 120px 1fr; gap: 6px 16px; margin: 0; padding: 16px; border-bottom: 1px solid var(--line); }
 dt { color: var(--muted); }
 dd { margin: 0; overflow-wrap: anywhere; }
-iframe { display: block; width: 100%; height: 640px; border: 0; background: #fff; }
+iframe { display: block; width: 100%; height: 520px; border: 0; background: #fff; }
 pre { margin: 0; padding: 16px; white-space: pre-wrap; overflow-wrap: anywhere; font: 13px/20px ui-monospace, 'SF Mono', Menlo, Consolas, monospace; border-top: 1px solid var(--line); }
 @media (max-width: 640px) { .who { width: 120px; } .when { width: 90px; } .state { display: none; } dl { grid-template-columns: 80px 1fr; } }
 `;
