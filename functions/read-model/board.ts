@@ -45,7 +45,7 @@ const totalsByStage = (view: View, where: Sql): Map<string, Row[]> => {
   const rows = view.model.db.all(
     `SELECT t."stageId" AS stageId, t."amount_currency" AS currency, count(*) AS n, sum(t."amount") AS amount,
        sum(t."amount" * coalesce(t."probability", 0) / 100.0) AS weighted
-     FROM ${tableOf('deal')} t WHERE ${where.sql} GROUP BY t."stageId", t."amount_currency"`,
+     FROM ${tableOf('deal')} t WHERE ${where.sql} GROUP BY +t."stageId", t."amount_currency"`,
     where.params,
   );
   return Map.groupBy(rows, (row) => String(row.stageId));

@@ -4,7 +4,7 @@ import type { ResolvedField } from '#shared/predicate/resolve-field.ts';
 import { bulkTableOf, columnSql, readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Row } from './database.ts';
 import type { ReadModel } from './model.ts';
-import { type RefTitles, titlesOf } from './records.ts';
+import { type RefTitles, recordAt, titlesOf } from './records.ts';
 import { currencyColumn } from './schema.ts';
 import { type Selection, selectionSql } from './selection.ts';
 import { moneyOf, moneySum, numberSums, type Sums, sumFieldsOf } from './sums.ts';
@@ -15,55 +15,54 @@ export type Group = { key: string | number | boolean | null; count: number; sums
 
 const maxGroups = 500;
 
-/** The value that groups are made by, as `g`, one row a value of a list; and how it is written, as `shown`. */
-type Grouping = { readonly value: Sql; readonly shown: Sql; readonly join: string };
+/** The value that groups are made by, one row a value of a list. */
+type Grouping = { readonly value: Sql; readonly join: string };
 
-const holderOf = (view: View, { noun, through }: ResolvedField, expression: string): Sql => {
-  if (!through) return { sql: expression, params: [] };
-  const readable = readableSql(noun, view.sql, 'h');
-  return {
-    sql: `(SELECT ${expression} FROM ${tableOf(noun)} h WHERE h.id = t."${through.key}" AND (${readable.sql}))`,
-    params: readable.params,
-  };
-};
-
-/** The value as it was written, of which the comparable one is folded. Keys of fields are names from the declaration. */
-const writtenSql = (noun: string, key: string, alias: string): string =>
-  `(SELECT json_extract(b.record, '$."${key}"') FROM ${bulkTableOf(noun)} b WHERE b._n = ${alias}._n)`;
-
-const groupingOf = (view: View, resolved: ResolvedField): Grouping => {
-  const { noun, key, field, through } = resolved;
+const groupingOf = (view: View, { noun, key, field, through }: ResolvedField): Grouping => {
   const shape = shapeOf(field);
-  const alias = through ? 'h' : 't';
-  if (shape === 'presence' || ((shape === 'texts' || shape === 'ids') && through))
+  const isList = shape === 'texts' || shape === 'ids';
+  if (shape === 'presence' || (isList && through))
     throw refuse([{ pointer: 'query/by', detail: `${view.entity.label.many} cannot be grouped by ${key}` }]);
-  if (shape === 'texts' || shape === 'ids') {
-    const element = field.many ? `json_extract(v.value, '$.value')` : 'v.value';
+  if (isList)
     return {
-      value: { sql: element, params: [] },
-      shown: { sql: `min(${element})`, params: [] },
+      value: { sql: field.many ? `json_extract(v.value, '$.value')` : 'v.value', params: [] },
       join: `JOIN ${bulkTableOf(noun)} lb ON lb._n = t._n LEFT JOIN json_each(lb.record, '$."${key}"') v ON true`,
     };
-  }
-  const value = holderOf(view, resolved, columnSql(noun, key, field, alias));
-  const written = holderOf(view, resolved, writtenSql(noun, key, alias));
+  if (!through) return { value: { sql: columnSql(noun, key, field, 't'), params: [] }, join: '' };
+  const readable = readableSql(noun, view.sql, 'h');
   return {
-    value,
-    shown: shape === 'text' ? { sql: `min(${written.sql})`, params: written.params } : { sql: 'NULL', params: [] },
+    value: {
+      sql: `(SELECT ${columnSql(noun, key, field, 'h')} FROM ${tableOf(noun)} h WHERE h.id = t."${through.key}" AND (${readable.sql}))`,
+      params: readable.params,
+    },
     join: '',
   };
 };
 
-const keyOf = (resolved: ResolvedField, row: Row): Group['key'] => {
-  const shown = row.shown ?? row.g;
-  if (typeof shown !== 'string' && typeof shown !== 'number') return null;
+/** The text as one record of the group has it, of which the value that it is grouped by is folded. */
+const writtenText = (view: View, { noun, key, through }: ResolvedField, n: number): unknown => {
+  const record = recordAt(view.model, view.entity.noun, n);
+  if (!through) return record?.[key];
+  const row = view.model.db.get(`SELECT t._n AS n FROM ${tableOf(noun)} t WHERE t.id = ?`, [
+    String(record?.[through.key]),
+  ]);
+  return row && recordAt(view.model, noun, Number(row.n))?.[key];
+};
+
+const keyOf = (view: View, resolved: ResolvedField, row: Row): Group['key'] => {
+  const { g } = row;
+  if (typeof g !== 'string' && typeof g !== 'number') return null;
   switch (shapeOf(resolved.field)) {
     case 'boolean':
-      return shown === 1;
+      return g === 1;
     case 'instant':
-      return typeof shown === 'number' ? new Date(shown).toISOString() : shown;
+      return new Date(Number(g)).toISOString();
+    case 'text': {
+      const written = writtenText(view, resolved, Number(row.some));
+      return typeof written === 'string' ? written : g;
+    }
     default:
-      return shown;
+      return g;
   }
 };
 
@@ -84,11 +83,11 @@ export const groupRecords = (
   const where = selectionSql(view, query);
   const by = fieldOf(view, query.by, 'query/by');
   const fields = sumFieldsOf(view, query.sum);
-  const { value, shown, join } = groupingOf(view, by);
+  const { value, join } = groupingOf(view, by);
   const from = `FROM ${tableOf(entity.noun)} t ${join} WHERE ${where.sql}`;
   const rows = model.db.all(
-    `SELECT ${value.sql} AS g, ${shown.sql} AS shown, count(*) AS n${numberSums(view, fields)} ${from} GROUP BY g ORDER BY n DESC, g LIMIT ${maxGroups}`,
-    [...value.params, ...shown.params, ...where.params],
+    `SELECT ${value.sql} AS g, min(t._n) AS some, count(*) AS n${numberSums(view, fields)} ${from} GROUP BY g ORDER BY n DESC, g LIMIT ${maxGroups}`,
+    [...value.params, ...where.params],
   );
   const money = new Map<string, Map<unknown, ReturnType<typeof moneyOf>>>();
   for (const { key } of fields.filter((f) => f.isMoney)) {
@@ -102,7 +101,7 @@ export const groupRecords = (
   }
   const groups = rows.map(
     (row): Group => ({
-      key: keyOf(by, row),
+      key: keyOf(view, by, row),
       count: Number(row.n),
       sums: Object.fromEntries(
         fields.map(({ key, isMoney }) => [

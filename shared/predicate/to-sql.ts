@@ -88,10 +88,12 @@ const comparisonSql = (comparison: Comparison, context: ToSqlContext, alias: str
   const further = `${alias}_`;
   const positive = testSql(columnSql(noun, key, field, further), test, isList);
   const readable = readableSql(noun, context, further);
-  return {
-    sql: `${isNegated ? 'NOT ' : ''}EXISTS (SELECT 1 FROM ${tableOf(noun)} ${further} WHERE ${further}.id = ${alias}."${through.key}" AND (${readable.sql}) AND (${positive.sql}))`,
+  // not correlated, so that the records that match are looked for once and not once a row
+  const reached: Sql = {
+    sql: `${alias}."${through.key}" IN (SELECT ${further}.id FROM ${tableOf(noun)} ${further} WHERE (${readable.sql}) AND (${positive.sql}))`,
     params: [...readable.params, ...positive.params],
   };
+  return isNegated ? negate(reached) : reached;
 };
 
 const joined = (parts: readonly Predicate[], operator: 'AND' | 'OR', context: ToSqlContext, alias: string): Sql => {
