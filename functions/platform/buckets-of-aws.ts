@@ -7,7 +7,11 @@ import { createS3Blobs } from './s3-blobs.ts';
 export const bucketsOfAws = (
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Partial<Pick<Ports, 'files' | 'snapshots'>> => {
-  const { CRM_FILES_BUCKET: files, CRM_SNAPSHOTS_BUCKET: snapshots, AWS_ENDPOINT_URL: endpoint } = readEnvironment(variables);
+  const {
+    CRM_FILES_BUCKET: files,
+    CRM_SNAPSHOTS_BUCKET: snapshots,
+    AWS_ENDPOINT_URL: endpoint,
+  } = readEnvironment(variables);
   const client = new S3Client({ forcePathStyle: endpoint !== undefined });
   return {
     ...(files && { files: createS3Blobs(client, files) }),

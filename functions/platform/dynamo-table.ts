@@ -2,6 +2,7 @@ import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
   TransactionCanceledException,
+  TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -27,12 +28,7 @@ import {
   TransactionRefused,
 } from './table.ts';
 
-const throttles = new Set([
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-  'TransactionInProgressException',
-]);
+const throttles = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded']);
 const isThrottle = (error: unknown): boolean => error instanceof Error && throttles.has(error.name);
 
 type Expression = {
@@ -47,10 +43,11 @@ const expressionOf = (condition: Condition): Expression => {
     return { ConditionExpression: 'attribute_not_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
   if ('exists' in condition)
     return { ConditionExpression: 'attribute_exists(#pk)', ExpressionAttributeNames: { '#pk': 'pk' } };
-  if ('lessOrAbsent' in condition) {
-    const { attribute, value } = condition.lessOrAbsent;
+  if ('lessOrAbsent' in condition || 'equalsOrAbsent' in condition) {
+    const operator = 'lessOrAbsent' in condition ? '<' : '=';
+    const { attribute, value } = 'lessOrAbsent' in condition ? condition.lessOrAbsent : condition.equalsOrAbsent;
     return {
-      ConditionExpression: 'attribute_not_exists(#a) OR #a < :a',
+      ConditionExpression: `attribute_not_exists(#a) OR #a ${operator} :a`,
       ExpressionAttributeNames: { '#a': attribute },
       ExpressionAttributeValues: { ':a': value },
     };
@@ -79,6 +76,26 @@ const refusalOf = (error: TransactionCanceledException): Error => {
 
 const keyOf = (key: Key): Key => ({ pk: key.pk, sk: key.sk });
 
+/** What a query asks of its sort key; no bound where none is given. */
+const rangeOf = (
+  from: string | undefined,
+  to: string | undefined,
+): { condition: string; names: Record<string, string>; values: Record<string, string> } => ({
+  condition:
+    from !== undefined && to !== undefined
+      ? ' AND #sk BETWEEN :from AND :to'
+      : from !== undefined
+        ? ' AND #sk >= :from'
+        : to !== undefined
+          ? ' AND #sk <= :to'
+          : '',
+  names: from !== undefined || to !== undefined ? { '#sk': 'sk' } : {},
+  values: { ...(from !== undefined && { ':from': from }), ...(to !== undefined && { ':to': to }) },
+});
+/** DynamoDB refuses a range that ends before it begins, which simply holds nothing. */
+const isEmptyRange = (from: string | undefined, to: string | undefined): boolean =>
+  from !== undefined && to !== undefined && Buffer.compare(Buffer.from(from), Buffer.from(to)) > 0;
+
 /** The table on DynamoDB, with the unchanged SDK. */
 export const createDynamoTable = (client: DynamoDBClient, name: string, clock: Clock): Table => {
   const db = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
@@ -93,6 +110,8 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
           [{ index: 0, ...(error.Item && { item: unmarshall(error.Item) as Item }) }],
           false,
         );
+      // a write outside of transactions met one that was under way
+      if (error instanceof TransactionConflictException) throw new TransactionRefused([], true);
       if (isThrottle(error))
         throw new Throttled(error instanceof Error ? error.message : 'throttled', { cause: error });
       throw error;
@@ -133,13 +152,14 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
 
     query: async ({ pk, from, to, limit, newestFirst, after, consistent }) =>
       guarded(async () => {
-        const range = from !== undefined || to !== undefined;
+        if (isEmptyRange(from, to)) return { items: [] };
+        const range = rangeOf(from, to);
         const out = await db.send(
           new QueryCommand({
             TableName: name,
-            KeyConditionExpression: range ? '#pk = :pk AND #sk BETWEEN :from AND :to' : '#pk = :pk',
-            ExpressionAttributeNames: { '#pk': 'pk', ...(range && { '#sk': 'sk' }) },
-            ExpressionAttributeValues: { ':pk': pk, ...(range && { ':from': from ?? ' ', ':to': to ?? '\uffff' }) },
+            KeyConditionExpression: `#pk = :pk${range.condition}`,
+            ExpressionAttributeNames: { '#pk': 'pk', ...range.names },
+            ExpressionAttributeValues: { ':pk': pk, ...range.values },
             ConsistentRead: consistent ?? true,
             ...(newestFirst && { ScanIndexForward: false }),
             ...(limit !== undefined && { Limit: limit }),
@@ -152,8 +172,9 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
         };
       }),
 
-    feed: async (shard, from, { to, limit, after } = {}) =>
+    feed: async (shard, from, { to = '~', limit, after } = {}) =>
       guarded(async () => {
+        if (isEmptyRange(from, to)) return { entries: [] };
         const feed = `feed#${shard}`;
         const out = await db.send(
           new QueryCommand({
@@ -161,7 +182,7 @@ export const createDynamoTable = (client: DynamoDBClient, name: string, clock: C
             IndexName: 'feed',
             KeyConditionExpression: '#f = :f AND #k BETWEEN :from AND :to',
             ExpressionAttributeNames: { '#f': 'feed', '#k': 'feedKey' },
-            ExpressionAttributeValues: { ':f': feed, ':from': from, ':to': to ?? '~' },
+            ExpressionAttributeValues: { ':f': feed, ':from': from, ':to': to },
             ...(limit !== undefined && { Limit: limit }),
             ...(after && { ExclusiveStartKey: { feed, feedKey: after.feedKey, ...keyOf(after) } }),
           }),

@@ -16,11 +16,19 @@ export const canonicalJson = (value: unknown): string => {
 /** Fields that change with every event and stand in the event itself. */
 export const bookkeeping: ReadonlySet<string> = new Set(['version', 'updatedAt', 'updatedBy']);
 
-/** Names of the fields that an event changed, sorted: all at version 1, else those that `before` names. */
-export const changedFields = (event: Pick<EventBody, 'version' | 'record' | 'before'>): string[] =>
-  (event.version === 1 ? Object.keys(event.record) : Object.keys(event.before))
-    .filter((f) => !bookkeeping.has(f))
-    .sort();
+/** What the chain holds of an event: as it was written, or after an erasure. */
+export type Hashed = Omit<EventBody, 'hash'> & {
+  /** After an erasure: commitments of the values that are gone. */
+  readonly commitments?: Readonly<Record<string, string>>;
+  /** After an erasure: salts of the values that stayed; `salt` itself is gone. */
+  readonly salts?: Readonly<Record<string, string>>;
+};
+
+/** Names of the fields that an event changed, sorted: all at version 1, else those that `before` names; erased ones too. */
+export const changedFields = (event: Pick<Hashed, 'version' | 'record' | 'before' | 'commitments'>): string[] => {
+  const named = event.version === 1 ? Object.keys(event.record) : Object.keys(event.before);
+  return [...new Set([...named, ...Object.keys(event.commitments ?? {})])].filter((f) => !bookkeeping.has(f)).sort();
+};
 
 /** The salt of one field, from the event's: so that erasing one value can keep the proof of the others. */
 export const saltOf = (eventSalt: string, field: string): string =>
@@ -32,24 +40,19 @@ export const commitmentOf = (field: string, value: unknown, salt: string): strin
     .update(`${field}\n${canonicalJson(value ?? null)}`)
     .digest('base64url');
 
-type Hashed = Omit<EventBody, 'hash'> & {
-  /** After an erasure: commitments of the values that are gone. */
-  readonly commitments?: Readonly<Record<string, string>>;
-  /** After an erasure: salts of the values that stayed; `salt` itself is gone. */
-  readonly salts?: Readonly<Record<string, string>>;
-};
-
 /** Hash of an event over the one before it, what it says of itself, and the commitments of the fields that it changed. */
 export const hashOf = (event: Hashed): string => {
   const commitments = changedFields(event).map((field) => {
     const kept = event.commitments?.[field];
-    if (kept !== undefined) return [field, kept];
-    return [field, commitmentOf(field, event.record[field], event.salts?.[field] ?? saltOf(event.salt, field))];
+    const value = event.record[field];
+    // a commitment stands in for a value that is gone and never covers one that is there
+    if (kept !== undefined && (value === undefined || value === null)) return [field, kept];
+    return [field, commitmentOf(field, value, event.salts?.[field] ?? saltOf(event.salt, field))];
   });
-  const { eventId, noun, recordId, version, type, at, actor, cause } = event;
+  const { eventId, noun, recordId, version, schemaVersion, type, at, actor, cause } = event;
   return createHash('sha256')
     .update(event.previousHash)
-    .update(canonicalJson([eventId, noun, recordId, version, type, at, actor, cause, commitments]))
+    .update(canonicalJson([eventId, noun, recordId, version, schemaVersion, type, at, actor, cause, commitments]))
     .digest('base64url');
 };
 

@@ -7,6 +7,7 @@ import { policyOf } from '#shared/policy/policy.ts';
 import { authenticate, type TokenClaims } from './authenticate.ts';
 import { CommitRefused, type Idempotency } from './commit.ts';
 import type { Context, Ports } from './context.ts';
+import { canonicalJson } from './event-hash.ts';
 import { type ParsedRequest, parseRequest } from './parse-request.ts';
 import { problemDetails } from './problem-details.ts';
 import { createRouteTable } from './route-table.ts';
@@ -129,6 +130,13 @@ const runSignedIn = async (
   }
 };
 
+/** The answer to a repeated request has the same bytes: the table keeps the fields of a record in no order. */
+const bodyOf = (route: RouteSpec, result: unknown): string => {
+  if (route.status === 204) return '';
+  if (typeof result === 'string' && route.produces) return result;
+  return route.idempotent ? canonicalJson(result) : JSON.stringify(result);
+};
+
 const respond = (route: RouteSpec, result: unknown, requestId: string): APIGatewayProxyStructuredResultV2 => ({
   statusCode: route.status ?? 200,
   headers: {
@@ -136,7 +144,7 @@ const respond = (route: RouteSpec, result: unknown, requestId: string): APIGatew
     'cache-control': 'no-store',
     'x-request-id': requestId,
   },
-  body: route.status === 204 ? '' : typeof result === 'string' && route.produces ? result : JSON.stringify(result),
+  body: bodyOf(route, result),
 });
 
 /** The Lambda handler of an area: finds the route, parses, authenticates, authorises, runs, and turns failures into problems. */

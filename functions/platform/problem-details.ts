@@ -1,7 +1,8 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { isProblem, ProblemError } from '#shared/contract/problem.ts';
-import { CommitRefused, RecordTooLarge } from './commit.ts';
+import { CommitRefused } from './commit.ts';
+import { RecordTooLarge } from './plan-change.ts';
 import type { Log } from './ports.ts';
 import { Throttled, TransactionRefused } from './table.ts';
 

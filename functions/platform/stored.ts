@@ -44,6 +44,8 @@ export type StoredRecord = Item & {
   readonly head: string;
   /** ULID of the newest event. */
   readonly eventId: string;
+  /** The record as the table has it, where it was stored in an older form and read in today's. Never written. */
+  readonly asStored?: AnyRecord;
 };
 
 /** What an event holds: audit row, outbox message and old version in one. */

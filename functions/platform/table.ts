@@ -8,7 +8,9 @@ export type Condition =
   | { readonly exists: true }
   | { readonly equals: Readonly<Record<string, string | number | boolean>> }
   /** The attribute is missing or less than the value. */
-  | { readonly lessOrAbsent: { readonly attribute: string; readonly value: string | number } };
+  | { readonly lessOrAbsent: { readonly attribute: string; readonly value: string | number } }
+  /** The item or the attribute is missing, or the attribute is the value. */
+  | { readonly equalsOrAbsent: { readonly attribute: string; readonly value: string | number } };
 
 /** One action of a transaction; no two on the same item. */
 export type TransactItem =

@@ -1,5 +1,14 @@
-import { bookkeeping, canonicalJson, chainStart, hashOf } from './event-hash.ts';
-import { isStoredEvent, isStoredRecord, type StoredEvent, type StoredRecord } from './stored.ts';
+import { bookkeeping, canonicalJson, chainStart, changedFields, hashOf } from './event-hash.ts';
+import {
+  eventKey,
+  feedKeyOf,
+  feedOf,
+  isStoredEvent,
+  isStoredRecord,
+  recordKey,
+  type StoredEvent,
+  type StoredRecord,
+} from './stored.ts';
 import type { Item, Key, Table } from './table.ts';
 
 export type Fault = {
@@ -9,17 +18,29 @@ export type Fault = {
   readonly what: string;
 };
 
-const plain = (record: Readonly<Record<string, unknown>>): string =>
-  canonicalJson(Object.fromEntries(Object.entries(record).filter(([field]) => !bookkeeping.has(field))));
+const without = (record: Readonly<Record<string, unknown>>, isLeftOut: (field: string) => boolean): string =>
+  canonicalJson(Object.fromEntries(Object.entries(record).filter(([field, v]) => v !== null && !isLeftOut(field))));
+
+/** What an event says of itself in several places says the same everywhere. */
+const isConsistent = ({ record, ...event }: StoredEvent): boolean =>
+  event.pk === recordKey(event.noun, event.recordId).pk &&
+  event.sk === eventKey(event.noun, event.recordId, event.eventId).sk &&
+  event.feed === feedOf(event.recordId) &&
+  event.feedKey === feedKeyOf(event.eventId, event.noun, event.recordId, event.version) &&
+  record.id === event.recordId &&
+  record.type === event.noun &&
+  record.version === event.version &&
+  record.updatedAt === event.at &&
+  canonicalJson(record.updatedBy) === canonicalJson(event.actor);
 
 const faultOfEvent = (event: StoredEvent, previous: StoredEvent | undefined): string | undefined => {
-  if (event.version !== (previous?.version ?? 0) + 1) return `version ${(previous?.version ?? 0) + 1} is missing`;
   if (event.previousHash !== (previous?.hash ?? chainStart)) return 'does not follow from the event before it';
-  if (hashOf(event) !== event.hash) return 'what it says was changed';
-  if (!previous) return undefined;
-  const unchanged = (record: Readonly<Record<string, unknown>>) =>
-    Object.fromEntries(Object.entries(record).filter(([f]) => !(f in event.before)));
-  if (plain(unchanged(event.record)) !== plain(unchanged(previous.record)))
+  if (hashOf(event) !== event.hash || !isConsistent(event)) return 'what it says was changed';
+  if (!previous) return Object.keys(event.before).length === 0 ? undefined : 'a first event has no old values';
+  if (event.eventId <= previous.eventId) return 'is older than the event before it';
+  const changed = new Set(changedFields(event));
+  const isOther = (field: string): boolean => changed.has(field) || bookkeeping.has(field);
+  if (without(event.record, isOther) !== without(previous.record, isOther))
     return 'a field changed that it does not name';
   const old = Object.fromEntries(Object.keys(event.before).map((f) => [f, previous.record[f] ?? null]));
   return canonicalJson(old) === canonicalJson(event.before)
@@ -29,21 +50,28 @@ const faultOfEvent = (event: StoredEvent, previous: StoredEvent | undefined): st
 
 /** The first thing that is wrong with the chain of one record; undefined where all holds. Events in any order. */
 export const faultOfChain = (record: StoredRecord | undefined, events: readonly StoredEvent[]): Fault | undefined => {
-  const ordered = [...events].sort((a, b) => a.version - b.version);
+  const ordered = [...events].sort((a, b) => a.version - b.version || (a.eventId < b.eventId ? -1 : 1));
+  const noun = ordered[0]?.noun ?? record?.record.type ?? '';
+  const recordId = ordered[0]?.recordId ?? record?.record.id ?? '';
+  const fault = (version: number, what: string): Fault => ({ noun, recordId, version, what });
   let previous: StoredEvent | undefined;
   for (const event of ordered) {
+    const expected = (previous?.version ?? 0) + 1;
+    if (event.version > expected) return fault(expected, 'is missing');
+    if (event.version < expected) return fault(event.version, 'is there twice');
     const what = faultOfEvent(event, previous);
-    if (what) return { noun: event.noun, recordId: event.recordId, version: event.version, what };
+    if (what) return fault(event.version, what);
     previous = event;
   }
-  const noun = previous?.noun ?? record?.record.type ?? '';
-  const recordId = previous?.recordId ?? record?.record.id ?? '';
-  if (!record) return { noun, recordId, version: previous?.version ?? 0, what: 'the record is missing' };
-  if (record.head !== previous?.hash || record.version !== previous.version)
-    return { noun, recordId, version: record.version, what: 'the record is not at its newest event' };
-  return canonicalJson(record.record) === canonicalJson(previous.record)
+  const newest = previous?.version ?? 0;
+  if (!record) return fault(newest, 'the record is missing');
+  if (record.version > newest) return fault(newest + 1, 'is missing');
+  if (!previous || record.version < newest || record.head !== previous.hash || record.eventId !== previous.eventId)
+    return fault(newest, 'the record is not at its newest event');
+  return canonicalJson(record.record) === canonicalJson(previous.record) &&
+    record.schemaVersion === previous.schemaVersion
     ? undefined
-    : { noun, recordId, version: record.version, what: 'the record differs from its newest event' };
+    : fault(newest, 'the record differs from its newest event');
 };
 
 const eventsOf = async (pk: string, table: Table): Promise<StoredEvent[]> => {

@@ -15,8 +15,9 @@ type Compiled<T> = {
 };
 
 /**
- * Makes the function that chooses the route of a request, most specific first: a literal segment before a variable, a
- * variable before a greedy one, a named method before ANY, `$default` last. The path is the encoded one.
+ * Makes the function that chooses the route of a request: a full match before one with a greedy variable, `$default` last
+ * (API Gateway, "Routing API requests"); among full matches a literal segment before a variable, a named method before ANY.
+ * The path is the encoded one.
  */
 export function createRouter<T>(routes: readonly Route<T>[]): (method: string, path: string) => Match<T> | undefined {
   const compiled = routes.map(compile).sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0));
@@ -36,7 +37,12 @@ function compile<T>(route: Route<T>): Compiled<T> {
   const [method = 'ANY', path = ''] = route.key.split(' ');
   const parts = path.split('/').slice(1);
   const specificity = parts.map((part) => (isGreedy(part) ? '2' : isVariable(part) ? '1' : '0')).join('');
-  return { route, method, parts, rank: `${specificity.padEnd(32, '0')}${method === 'ANY' ? '1' : '0'}` };
+  return {
+    route,
+    method,
+    parts,
+    rank: `${specificity.includes('2') ? '1' : '0'}${specificity.padEnd(32, '0')}${method === 'ANY' ? '1' : '0'}`,
+  };
 }
 
 function matchSegments(parts: readonly string[], segments: readonly string[]): Record<string, string> | undefined {

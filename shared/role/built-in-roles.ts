@@ -5,7 +5,7 @@ const grants = (nouns: readonly string[], actions: readonly Action[], scope: Sco
   nouns.flatMap((noun) => actions.map((action) => ({ noun, action, scope })));
 
 const records = ['company', 'contact', 'lead', 'deal', 'task', 'note', 'call'];
-const reference = ['user', 'team', 'role', 'pipeline', 'product', 'settings'];
+const reference = ['user', 'team', 'role', 'pipeline', 'stage', 'product', 'settings'];
 const change: readonly Action[] = ['create', 'read', 'update', 'delete'];
 
 export type BuiltInRole = {
@@ -32,7 +32,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     group: 'manager',
     grants: [
       ...grants(
-        [...records, 'product', 'pipeline', 'assignmentRule', 'import', 'job', 'savedView'],
+        [...records, 'product', 'pipeline', 'stage', 'assignmentRule', 'import', 'job', 'savedView'],
         [...change, 'assign', 'bulk', 'export', 'import', 'merge'],
         'all',
       ),

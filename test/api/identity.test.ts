@@ -39,7 +39,9 @@ test('somebody who is invited gets an account, works, and is out with the first 
 });
 
 test('a role that is taken away or changed holds with the next request', async () => {
-  const role = await admin.role.create({ body: { name: `Nosy ${unique()}`, group: 'readonly', grants: [{ noun: 'company', action: 'read', scope: 'all' }] } });
+  const role = await admin.role.create({
+    body: { name: `Nosy ${unique()}`, group: 'readonly', grants: [{ noun: 'company', action: 'read', scope: 'all' }] },
+  });
   const email = `nosy.${unique()}@demo.example`;
   const person = await admin.user.create({ body: { name: 'Nosy', email, roleIds: [role.id] } });
   await until(async () => (await admin.user.get({ params: { id: person.id }, query: {} })).cognitoSub);
@@ -80,7 +82,11 @@ test('a field that a role hides is nowhere to be seen, sorted or filtered by', a
     expect([path, answer.status]).toEqual([path, 200]);
     expect(answer.text).not.toContain(canary);
   }
-  for (const query of ['sort=taxId', 'q=x&sort=-taxId', `filter=${encodeURIComponent(JSON.stringify({ field: 'taxId', op: 'startsWith', value: 'C' }))}`])
+  for (const query of [
+    'sort=taxId',
+    'q=x&sort=-taxId',
+    `filter=${encodeURIComponent(JSON.stringify({ field: 'taxId', op: 'startsWith', value: 'C' }))}`,
+  ])
     expect((await send('GET', `/v1/companies?${query}`, { token })).status).toBe(400);
   expect((await send('GET', '/v1/companies/groups?by=taxId', { token })).status).toBe(400);
 });
@@ -89,6 +95,9 @@ test('nobody takes away their own access', async () => {
   const me = await admin.me.get();
   const problem = await admin.user
     .update({ params: { id: String(me.user.id) }, ifMatch: Number(me.user.version), body: { status: 'suspended' } })
-    .then(() => undefined, (e: unknown) => e);
+    .then(
+      () => undefined,
+      (e: unknown) => e,
+    );
   expect(isProblem(problem) && problem.code).toBe('conflict');
 });

@@ -18,21 +18,38 @@ const problemOf = async (promise: Promise<unknown>): Promise<ProblemError> => {
 
 const aContact = (more: Record<string, unknown> = {}) => {
   const tag = unique();
-  return { givenName: 'Ada', familyName: `Byron-${tag}`, emails: [{ value: `ada.${tag}@example.org`, isPrimary: true }], ...more };
+  return {
+    givenName: 'Ada',
+    familyName: `Byron-${tag}`,
+    emails: [{ value: `ada.${tag}@example.org`, isPrimary: true }],
+    ...more,
+  };
 };
 
 test('what is typed is stored in its normal form', async () => {
   const tag = unique();
   const made = await rep1.contact.create({
-    body: { givenName: '  Ada ', familyName: 'Byron', emails: [{ value: ` Ada.${tag}@EXAMPLE.org ` }], phones: [{ value: '+44 20 7946 0958' }] },
+    body: {
+      givenName: '  Ada ',
+      familyName: 'Byron',
+      emails: [{ value: ` Ada.${tag}@EXAMPLE.org ` }],
+      phones: [{ value: '+44 20 7946 0958' }],
+    },
   });
-  expect(made).toMatchObject({ name: 'Ada Byron', emails: [{ value: `ada.${tag}@example.org` }], phones: [{ value: '+442079460958' }], version: 1 });
+  expect(made).toMatchObject({
+    name: 'Ada Byron',
+    emails: [{ value: `ada.${tag}@example.org` }],
+    phones: [{ value: '+442079460958' }],
+    version: 1,
+  });
 });
 
 test('a unique value can be taken once, in any spelling, and the answer names who has it', async () => {
   const first = await rep1.contact.create({ body: aContact() });
   const taken = first.emails?.[0]?.value ?? '';
-  const problem = await problemOf(rep1.contact.create({ body: aContact({ emails: [{ value: taken.toUpperCase() }] }) }));
+  const problem = await problemOf(
+    rep1.contact.create({ body: aContact({ emails: [{ value: taken.toUpperCase() }] }) }),
+  );
   expect(problem.code).toBe('duplicate');
   expect(problem.more).toMatchObject({ field: 'emails', existingId: first.id });
 });
@@ -55,7 +72,9 @@ test('a value is free again once its record is in the bin, and the record cannot
 test('a stale write changes nothing and answers the current record and who changed what', async () => {
   const made = await rep1.contact.create({ body: aContact() });
   const newer = await rep1.contact.update({ params: { id: made.id }, ifMatch: 1, body: { title: 'Countess' } });
-  const problem = await problemOf(rep1.contact.update({ params: { id: made.id }, ifMatch: 1, body: { title: 'Poet' } }));
+  const problem = await problemOf(
+    rep1.contact.update({ params: { id: made.id }, ifMatch: 1, body: { title: 'Poet' } }),
+  );
   expect(problem.status).toBe(412);
   expect(problem.more).toMatchObject({
     current: { id: made.id, title: 'Countess', version: newer.version },
@@ -67,7 +86,9 @@ test('a stale write changes nothing and answers the current record and who chang
 test('no update is lost among many at once: accepted writes are versions', async () => {
   const made = await rep1.contact.create({ body: aContact() });
   const outcomes = await Promise.allSettled(
-    Array.from({ length: 24 }, (_, i) => rep1.contact.update({ params: { id: made.id }, ifMatch: 1 + (i % 3), body: { title: `Title ${i}` } })),
+    Array.from({ length: 24 }, (_, i) =>
+      rep1.contact.update({ params: { id: made.id }, ifMatch: 1 + (i % 3), body: { title: `Title ${i}` } }),
+    ),
   );
   const accepted = outcomes.filter((o) => o.status === 'fulfilled').length;
   const now = await rep1.contact.get({ params: { id: made.id }, query: {} });
@@ -79,7 +100,9 @@ test('no update is lost among many at once: accepted writes are versions', async
 test('the same idempotency key has one effect and one answer; with another body it is refused', async () => {
   const body = aContact();
   const idempotencyKey = randomUUID();
-  const [first, ...rest] = await Promise.all(Array.from({ length: 8 }, () => rep1.contact.create({ body, idempotencyKey })));
+  const [first, ...rest] = await Promise.all(
+    Array.from({ length: 8 }, () => rep1.contact.create({ body, idempotencyKey })),
+  );
   expect(new Set([first, ...rest].map((r) => JSON.stringify(r))).size).toBe(1);
   const problem = await problemOf(rep1.contact.create({ body: { ...body, title: 'Other' }, idempotencyKey }));
   expect(problem.code).toBe('idempotency-mismatch');
@@ -118,7 +141,9 @@ test('bulk answers record by record and does not tell a missing one from one tha
   const mine = await rep1.deal.create({ body: { name: `Mine ${unique()}` } });
   const theirs = await rep2.deal.create({ body: { name: `Theirs ${unique()}` } });
   const missing = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
-  const { results, done, failed } = await rep1.deal.bulk({ body: { action: 'update', ids: [mine.id, theirs.id, missing], patch: { nextStep: 'Call' } } });
+  const { results, done, failed } = await rep1.deal.bulk({
+    body: { action: 'update', ids: [mine.id, theirs.id, missing], patch: { nextStep: 'Call' } },
+  });
   expect([done, failed]).toEqual([1, 2]);
   const [, second, third] = results;
   expect({ ...second, id: '' }).toEqual({ ...third, id: '' });
@@ -126,14 +151,18 @@ test('bulk answers record by record and does not tell a missing one from one tha
 
 test('a list shows what was just written when it is asked to', async () => {
   const made = await rep1.company.create({ body: { name: `Fresh ${unique()}` } });
-  const { items } = await rep1.company.list({ query: { filter: JSON.stringify({ field: 'name', op: 'eq', value: made.name }), 'at-least': since(made) } });
+  const { items } = await rep1.company.list({
+    query: { filter: JSON.stringify({ field: 'name', op: 'eq', value: made.name }), 'at-least': since(made) },
+  });
   expect(items.map((i) => i.id)).toEqual([made.id]);
 });
 
 test('search finds a company by three letters, a contact by part of an e-mail and a phone in any spelling', async () => {
   const tag = unique();
   const firm = await rep1.company.create({ body: { name: `Quokka${tag} Industries` } });
-  const person = await rep1.contact.create({ body: aContact({ phones: [{ value: '+49 30 901820' }], companyId: firm.id }) });
+  const person = await rep1.contact.create({
+    body: aContact({ phones: [{ value: '+49 30 901820' }], companyId: firm.id }),
+  });
   const find = async (q: string, made: { type: string; id: string; version: number }) =>
     (await rep1.search.search({ query: { q, 'at-least': since(made) } })).hits.map((h) => h.id);
   expect(await find(`quokka${tag.slice(0, 3)}`, firm)).toContain(firm.id);
@@ -144,10 +173,15 @@ test('search finds a company by three letters, a contact by part of an e-mail an
 
 test('the timeline of a company tells of its notes and deals', async () => {
   const firm = await rep1.company.create({ body: { name: `Timeline ${unique()}` } });
-  const note = await rep1.note.create({ body: { body: '<p>Met at the fair <script>alert(1)</script></p>', companyId: firm.id } });
+  const note = await rep1.note.create({
+    body: { body: '<p>Met at the fair <script>alert(1)</script></p>', companyId: firm.id },
+  });
   expect(note.body).toBe('<p>Met at the fair </p>');
   const sale = await rep1.deal.create({ body: { name: 'From the fair', companyId: firm.id } });
-  const { items } = await rep1.company.timeline({ params: { id: firm.id }, query: { 'at-least': `${since(firm)},${since(note)},${since(sale)}` } });
+  const { items } = await rep1.company.timeline({
+    params: { id: firm.id },
+    query: { 'at-least': `${since(firm)},${since(note)},${since(sale)}` },
+  });
   expect(items.map((i) => i.type)).toEqual(['deal.created', 'note.created', 'company.created']);
 });
 
@@ -155,7 +189,7 @@ test('a reference must exist and be known', async () => {
   const theirs = await rep2.deal.create({ body: { name: `Theirs ${unique()}` } });
   const hidden = await problemOf(rep1.note.create({ body: { body: 'x', dealId: theirs.id } }));
   const missing = await problemOf(rep1.note.create({ body: { body: 'x', dealId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' } }));
-  expect(hidden.toBody()).toEqual(missing.toBody());
+  expect([hidden.code, hidden.message, hidden.issues]).toEqual([missing.code, missing.message, missing.issues]);
 });
 
 test('nobody gives away what they may not assign, nor writes what is the serverâ€™s', async () => {
@@ -163,8 +197,16 @@ test('nobody gives away what they may not assign, nor writes what is the serverâ
   const other = String((await rep2.me.get()).user.id);
   const made = await rep1.company.create({ body: { name: `Own ${unique()}` } });
   expect(made.ownerId).toBe(me.user.id);
-  expect((await problemOf(rep1.company.update({ params: { id: made.id }, ifMatch: 1, body: { ownerId: other } }))).status).toBe(403);
-  const answer = await send('PATCH', `/v1/companies/${made.id}`, { as: 'rep1@demo.example', body: { version: 9, createdAt: 'x', id: 'y', __proto__x: 1 }, headers: { 'if-match': '1' } });
+  expect(
+    (await problemOf(rep1.company.update({ params: { id: made.id }, ifMatch: 1, body: { ownerId: other } }))).status,
+  ).toBe(403);
+  const answer = await send('PATCH', `/v1/companies/${made.id}`, {
+    as: 'rep1@demo.example',
+    body: { version: 9, createdAt: 'x', id: 'y', __proto__x: 1 },
+    headers: { 'if-match': '1' },
+  });
   expect(answer.status).toBe(400);
-  expect(answer.json).toMatchObject({ issues: [{ pointer: '/version' }, { pointer: '/createdAt' }, { pointer: '/id' }, { pointer: '/__proto__x' }] });
+  expect(answer.json).toMatchObject({
+    issues: [{ pointer: '/version' }, { pointer: '/createdAt' }, { pointer: '/id' }, { pointer: '/__proto__x' }],
+  });
 });

@@ -12,13 +12,25 @@ const stagesOf = async () => {
     if (!found) throw new Error(`no stage ${name}`);
     return found;
   };
-  return { qualified: byName('Qualified'), proposal: byName('Proposal'), won: byName('Won'), lost: byName('Lost'), discovery: byName('Discovery') };
+  return {
+    qualified: byName('Qualified'),
+    proposal: byName('Proposal'),
+    won: byName('Won'),
+    lost: byName('Lost'),
+    discovery: byName('Discovery'),
+  };
 };
 
 test('a new deal stands in the first stage, with what the stage decides', async () => {
   const made = await rep1.deal.create({ body: { name: `New ${unique()}` } });
   const { qualified } = await stagesOf();
-  expect(made).toMatchObject({ stageId: qualified.id, pipelineId: qualified.pipelineId, status: 'open', probability: 10, forecastCategory: 'pipeline' });
+  expect(made).toMatchObject({
+    stageId: qualified.id,
+    pipelineId: qualified.pipelineId,
+    status: 'open',
+    probability: 10,
+    forecastCategory: 'pipeline',
+  });
 });
 
 test('a gate lets a deal through only with its fields, whichever way it comes', async () => {
@@ -30,22 +42,42 @@ test('a gate lets a deal through only with its fields, whichever way it comes', 
     () => rep1.deal.create({ body: { name: 'Straight', stageId: proposal.id } }),
   ];
   for (const path of paths) {
-    const problem = await path().then(() => undefined, (e: unknown) => e);
-    expect(isProblem(problem) && [problem.code, problem.issues.map((i) => i.pointer)]).toEqual(['gate-not-met', ['/amount']]);
+    const problem = await path().then(
+      () => undefined,
+      (e: unknown) => e,
+    );
+    expect(isProblem(problem) && [problem.code, problem.issues.map((i) => i.pointer)]).toEqual([
+      'gate-not-met',
+      ['/amount'],
+    ]);
   }
   const bulk = await rep1.deal.bulk({ body: { action: 'update', ids: [made.id], patch: { stageId: proposal.id } } });
   expect(bulk.results[0]).toMatchObject({ status: 422 });
-  const moved = await rep1.deal.move({ params: { id: made.id }, ifMatch: 1, body: { stageId: proposal.id, patch: { amount: { amountMinor: 100_00, currency: 'EUR' } } } });
+  const moved = await rep1.deal.move({
+    params: { id: made.id },
+    ifMatch: 1,
+    body: { stageId: proposal.id, patch: { amount: { amountMinor: 100_00, currency: 'EUR' } } },
+  });
   expect(moved).toMatchObject({ version: 2, stageId: proposal.id, probability: 50 });
-  const noReason = await rep1.deal.move({ params: { id: made.id }, ifMatch: 2, body: { stageId: lost.id } }).then(() => undefined, (e: unknown) => e);
+  const noReason = await rep1.deal.move({ params: { id: made.id }, ifMatch: 2, body: { stageId: lost.id } }).then(
+    () => undefined,
+    (e: unknown) => e,
+  );
   expect(isProblem(noReason) && noReason.issues.map((i) => i.pointer)).toEqual(['/lostReason']);
 });
 
 test('a deal is won, opened again, and its history says so', async () => {
   const { won, qualified } = await stagesOf();
-  const made = await rep1.deal.create({ body: { name: `Won ${unique()}`, amount: { amountMinor: 5_000_00, currency: 'EUR' } } });
+  const made = await rep1.deal.create({
+    body: { name: `Won ${unique()}`, amount: { amountMinor: 5_000_00, currency: 'EUR' } },
+  });
   const done = await rep1.deal.move({ params: { id: made.id }, ifMatch: 1, body: { stageId: won.id } });
-  expect(done).toMatchObject({ status: 'won', probability: 100, closedAt: expect.any(String), closeDate: expect.any(String) });
+  expect(done).toMatchObject({
+    status: 'won',
+    probability: 100,
+    closedAt: expect.any(String),
+    closeDate: expect.any(String),
+  });
   const open = await rep1.deal.move({ params: { id: made.id }, ifMatch: 2, body: { stageId: qualified.id } });
   expect(open).toMatchObject({ status: 'open' });
   expect(open.closedAt).toBeUndefined();
@@ -57,12 +89,21 @@ test('cards keep the order in which they were put', async () => {
   const { discovery } = await stagesOf();
   const tag = unique();
   const cards = [];
-  for (const name of ['a', 'b', 'c']) cards.push(await rep1.deal.create({ body: { name: `${tag} ${name}`, stageId: discovery.id } }));
+  for (const name of ['a', 'b', 'c'])
+    cards.push(await rep1.deal.create({ body: { name: `${tag} ${name}`, stageId: discovery.id } }));
   const [a, b, c] = cards;
   if (!a || !b || !c) throw new Error('three cards');
-  const moved = await rep1.deal.move({ params: { id: a.id }, ifMatch: 1, body: { stageId: discovery.id, beforeId: c.id, afterId: b.id } });
+  const moved = await rep1.deal.move({
+    params: { id: a.id },
+    ifMatch: 1,
+    body: { stageId: discovery.id, beforeId: c.id, afterId: b.id },
+  });
   const board = await rep1.deal.board({
-    query: { pipelineId: discovery.pipelineId, filter: JSON.stringify({ field: 'name', op: 'startsWith', value: tag }), 'at-least': [moved, b, c].map(since).join(',') },
+    query: {
+      pipelineId: discovery.pipelineId,
+      filter: JSON.stringify({ field: 'name', op: 'startsWith', value: tag }),
+      'at-least': [moved, b, c].map(since).join(','),
+    },
   });
   const column = board.columns.find((col) => col.stage.id === discovery.id);
   expect(column?.items.map((i) => i.name)).toEqual([`${tag} c`, `${tag} a`, `${tag} b`]);
@@ -76,7 +117,8 @@ const submit = async (more: Record<string, unknown> = {}) => {
   await until(async () => Date.now() > issuedAt(token) + 2100);
   return send('POST', '/v1/public/leads', { body: { form: 'contact', token, name: 'Grace', ...more } });
 };
-const issuedAt = (token: string): number => JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).at;
+const issuedAt = (token: string): number =>
+  JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).at;
 const leadNamed = (name: string) => async () =>
   (await manager.lead.list({ query: { filter: JSON.stringify({ field: 'name', op: 'eq', value: name }) } })).items[0];
 
@@ -90,7 +132,11 @@ test('a lead from the public form is given to somebody by rule within a second, 
     return found?.ownerId ? found : undefined;
   });
   expect(Date.now() - startedAt).toBeLessThan(1500);
-  expect(lead).toMatchObject({ status: 'assigned', emails: [{ value: 'grace@example.org' }], assignmentReason: expect.stringContaining('By country') });
+  expect(lead).toMatchObject({
+    status: 'assigned',
+    emails: [{ value: 'grace@example.org' }],
+    assignmentReason: expect.stringContaining('By country'),
+  });
   const { items } = await manager.lead.timeline({ params: { id: lead.id }, query: {} });
   expect(items.map((i) => i.type)).toEqual(['lead.assigned', 'lead.created']);
   expect(items[0]?.reason).toContain('By country');
@@ -111,6 +157,11 @@ test('the form answers spam like a lead and keeps none of it', async () => {
 });
 
 test('a form that is too large or names a wrong address is told so', async () => {
-  expect((await submit({ email: 'not an address' })).json).toMatchObject({ code: 'invalid-request', issues: [{ pointer: '/email' }] });
-  expect((await send('POST', '/v1/public/leads', { rawBody: JSON.stringify({ message: 'x'.repeat(40_000) }) })).status).toBe(413);
+  expect((await submit({ email: 'not an address' })).json).toMatchObject({
+    code: 'invalid-request',
+    issues: [{ pointer: '/email' }],
+  });
+  expect(
+    (await send('POST', '/v1/public/leads', { rawBody: JSON.stringify({ message: 'x'.repeat(40_000) }) })).status,
+  ).toBe(413);
 });

@@ -1,4 +1,8 @@
-import { CognitoIdentityProviderClient, InitiateAuthCommand, RespondToAuthChallengeCommand } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+  RespondToAuthChallengeCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { origin, until } from './world.ts';
 
 type Mail = { readonly to?: unknown; readonly text?: string; readonly html?: string };
@@ -12,11 +16,23 @@ const temporaryPasswordOf = async (email: string): Promise<string | undefined> =
 
 /** Signs in as somebody who was invited by mail: the temporary password, then a new one. Answers the access token. */
 export const signInWithTemporaryPassword = async (email: string, newPassword: string): Promise<string> => {
-  const { clientId, awsEndpoint, region } = (await (await fetch(`${origin()}/config.json`)).json()) as { clientId: string; awsEndpoint: string; region: string };
-  const client = new CognitoIdentityProviderClient({ endpoint: awsEndpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const { clientId, awsEndpoint, region } = (await (await fetch(`${origin()}/config.json`)).json()) as {
+    clientId: string;
+    awsEndpoint: string;
+    region: string;
+  };
+  const client = new CognitoIdentityProviderClient({
+    endpoint: awsEndpoint,
+    region,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
   const temporary = await until(() => temporaryPasswordOf(email));
   const { Session, ChallengeName, ChallengeParameters } = await client.send(
-    new InitiateAuthCommand({ ClientId: clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: email, PASSWORD: temporary } }),
+    new InitiateAuthCommand({
+      ClientId: clientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD: temporary },
+    }),
   );
   const { AuthenticationResult } = await client.send(
     new RespondToAuthChallengeCommand({

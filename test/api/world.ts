@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { CognitoIdentityProviderClient, InitiateAuthCommand } from '@aws-sdk/client-cognito-identity-provider';
+import { inject } from 'vitest';
 import { createClient } from '#shared/contract/client.ts';
 import { registry } from '#shared/registry.ts';
 import { demoPassword } from '#test/demo/people.ts';
-import { inject } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,9 +32,17 @@ export const tokensOf = (email: string, password: string = demoPassword): Promis
   const known = tokens.get(email);
   if (known) return known;
   const fresh = readConfig().then(async ({ clientId, awsEndpoint, region }) => {
-    const client = new CognitoIdentityProviderClient({ endpoint: awsEndpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+    const client = new CognitoIdentityProviderClient({
+      endpoint: awsEndpoint,
+      region,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
     const { AuthenticationResult } = await client.send(
-      new InitiateAuthCommand({ ClientId: clientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters: { USERNAME: email, PASSWORD: password } }),
+      new InitiateAuthCommand({
+        ClientId: clientId,
+        AuthFlow: 'USER_PASSWORD_AUTH',
+        AuthParameters: { USERNAME: email, PASSWORD: password },
+      }),
     );
     return { access: AuthenticationResult?.AccessToken ?? '', id: AuthenticationResult?.IdToken ?? '' };
   });
@@ -44,26 +52,50 @@ export const tokensOf = (email: string, password: string = demoPassword): Promis
 
 /** The typed client in the name of a demo person. */
 export const as = (email: Email) =>
-  createClient(registry, { origin: origin(), token: async () => (await tokensOf(email)).access, newKey: () => randomUUID() });
+  createClient(registry, {
+    origin: origin(),
+    token: async () => (await tokensOf(email)).access,
+    newKey: () => randomUUID(),
+  });
 
-export type Answer = { readonly status: number; readonly text: string; readonly headers: Headers; readonly json: unknown };
+export type Answer = {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+  readonly json: unknown;
+};
 
 /** A request as it is, for what the typed client would not send. */
 export const send = async (
   method: string,
   path: string,
-  options: { readonly as?: Email; readonly token?: string; readonly body?: unknown; readonly rawBody?: string; readonly headers?: Record<string, string> } = {},
+  options: {
+    readonly as?: Email;
+    readonly token?: string;
+    readonly body?: unknown;
+    readonly rawBody?: string;
+    readonly headers?: Record<string, string>;
+  } = {},
 ): Promise<Answer> => {
   const token = options.token ?? (options.as ? (await tokensOf(options.as)).access : undefined);
   const body = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   const response = await fetch(origin() + path, {
     method,
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body !== undefined && { 'content-type': 'application/json' }), ...options.headers },
+    headers: {
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...options.headers,
+    },
     ...(body !== undefined && { body }),
   });
   const text = await response.text();
   const isJson = (response.headers.get('content-type') ?? '').includes('json');
-  return { status: response.status, text, headers: response.headers, json: isJson && text !== '' ? JSON.parse(text) : undefined };
+  return {
+    status: response.status,
+    text,
+    headers: response.headers,
+    json: isJson && text !== '' ? JSON.parse(text) : undefined,
+  };
 };
 
 /** Waits until a condition holds, at most `ms`; answers what made it hold. */
@@ -81,4 +113,5 @@ export const until = async <T>(check: () => Promise<T | undefined | false>, ms =
 export const unique = (): string => randomUUID().slice(0, 8);
 
 /** `at-least` of a record that was just written. */
-export const since = (record: { readonly type: string; readonly id: string; readonly version: number }): string => `${record.type}/${record.id}@${record.version}`;
+export const since = (record: { readonly type: string; readonly id: string; readonly version: number }): string =>
+  `${record.type}/${record.id}@${record.version}`;

@@ -5,6 +5,7 @@ import {
   CognitoIdentityProviderClient,
   UsernameExistsException,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { adminId } from '#functions/first-start/first-records.ts';
 import { builtInRoles } from '#shared/role/built-in-roles.ts';
 import type { Group } from '#shared/role/role.ts';
 
@@ -30,7 +31,7 @@ export type DemoPerson = {
 /** Three bear names of the sales team's export in `test/data`, so that an import finds owners. */
 export const people: readonly DemoPerson[] = [
   {
-    id: '0D0000000000000000000000A1',
+    id: adminId,
     email: 'admin@demo.example',
     name: 'Ada Lindgren',
     title: 'Operations',

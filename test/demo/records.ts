@@ -138,7 +138,14 @@ const seedDeal = async (
   );
   const step = (nowMs - bornMs) / (reached + 2);
   for (let i = 1; i <= reached; i++)
-    sale = await world.update(deal, owner, bornMs + Math.floor(step * i), sale, { stageId: stages.open[i] }, dealRules);
+    sale = await world.update(
+      deal,
+      owner,
+      bornMs + Math.floor(step * i),
+      sale.id,
+      { stageId: stages.open[i] },
+      dealRules,
+    );
   const fate = random.next();
   const closedMs = nowMs - random.between(1, 9) * dayMs;
   if (fate < 0.16)
@@ -146,7 +153,7 @@ const seedDeal = async (
       deal,
       owner,
       closedMs,
-      sale,
+      sale.id,
       { stageId: stages.won, closeDate: day(closedMs) },
       dealRules,
     );
@@ -155,7 +162,7 @@ const seedDeal = async (
       deal,
       owner,
       closedMs,
-      sale,
+      sale.id,
       { stageId: stages.lost, lostReason: random.pick(['price', 'competitor', 'timing']) },
       dealRules,
     );

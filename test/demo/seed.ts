@@ -1,5 +1,6 @@
-import { firstStages, writeFirstRecords } from '#functions/first-start/first-records.ts';
-import { userRules } from '#functions/user/user.rules.ts';
+import { adminId, firstStages, writeFirstRecords } from '#functions/first-start/first-records.ts';
+import type { Values } from '#functions/platform/rules.ts';
+import { isProblem } from '#shared/contract/problem.ts';
 import { team } from '#shared/team/team.ts';
 import { user } from '#shared/user/user.ts';
 import { demoPassword, makeAccounts, people, roleIdOf, teams } from './people.ts';
@@ -8,6 +9,18 @@ import { seedRecords } from './records.ts';
 import { createWorld, type SeedOptions } from './world.ts';
 
 const startMs = 220 * 86_400_000;
+
+/** The first administrator was made by the deployment, which may still be inviting them: then it is tried again. */
+const settle = async (write: () => Promise<unknown>): Promise<void> => {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (attempt >= 20 || !(isProblem(error) && error.code === 'version-conflict')) throw error;
+    }
+  }
+};
 
 /** People without records: what `--empty` leaves out is the data, not who signs in. */
 const seedPeople = async (options: SeedOptions, nowMs: number) => {
@@ -20,15 +33,14 @@ const seedPeople = async (options: SeedOptions, nowMs: number) => {
   const subs = await makeAccounts(options.endpoint, options.environment.CRM_USER_POOL ?? '');
   const admin = people[0]?.id ?? '';
   for (const { id, ...values } of teams) await world.create(team, admin, at, values, undefined, id);
-  for (const { id, group, ...values } of people)
-    await world.create(
-      user,
-      admin,
-      at,
-      { ...values, status: 'active', timeZone: 'Europe/Berlin', roleIds: [roleIdOf(group)] },
-      { ...userRules, apply: ({ after }) => ({ after: { ...after, cognitoSub: subs.get(values.email) } }) },
-      id,
-    );
+  for (const { id, group, ...values } of people) {
+    const patch = { ...values, status: 'active', timeZone: 'Europe/Berlin', roleIds: [roleIdOf(group)] };
+    const rules = {
+      apply: ({ after }: { after: Values }) => ({ after: { ...after, cognitoSub: subs.get(values.email) } }),
+    };
+    if (id === adminId) await settle(() => world.update(user, admin, nowMs, id, patch, rules));
+    else await world.create(user, admin, at, patch, rules, id);
+  }
   return world;
 };
 

@@ -107,11 +107,11 @@ export const createWorld = (options: SeedOptions, random: Random) => {
       entity: Entity,
       personId: string,
       atMs: number,
-      record: AnyRecord,
+      id: string,
       patch: Values,
       rules?: RecordRules,
     ): Promise<AnyRecord> =>
-      (await updateRecord({ entity, rules }, record.id, undefined, patch, contextOf(personId, atMs))) as AnyRecord,
+      (await updateRecord({ entity, rules }, id, undefined, patch, contextOf(personId, atMs))) as AnyRecord,
   };
 };
 export type World = ReturnType<typeof createWorld>;
