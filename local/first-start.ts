@@ -5,6 +5,7 @@ import type { OpenRuntime, Runtime } from './runtime.ts';
 /** What a module of first data exports: it writes through the services that the runtime emulates, and says what people should know. */
 export type SeedModule = {
   readonly seed: (options: {
+    /** AWS endpoint. */
     readonly endpoint: string;
     readonly dynamodbEndpoint: string;
     readonly environment: Readonly<Record<string, string>>;
@@ -34,7 +35,7 @@ export async function seedOnce(
   const loaded: unknown = await import(pathToFileURL(resolve(module)).href);
   if (!isSeedModule(loaded)) throw new Error(`${module} exports no function named seed.`);
   const { lines } = await loaded.seed({
-    endpoint: runtime.url,
+    endpoint: `${runtime.url}/_aws`,
     dynamodbEndpoint: runtime.dynamodbEndpoint,
     environment: runtime.environment,
     isEmpty,

@@ -31,7 +31,8 @@ async function readBucket(s3: Services['s3'], bucket: string, request: HttpReque
   const headers = Object.fromEntries(
     Object.entries(response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
   );
-  if (response.status !== 404) return { status: response.status, headers, body: response.body ?? '' };
+  if (response.status !== 404 && request.path !== '/')
+    return { status: response.status, headers, body: response.body ?? '' };
   return {
     status: 403,
     headers: { 'content-type': 'application/xml' },

@@ -11,6 +11,7 @@ import { lambdaResources } from './resources/lambda.ts';
 import { s3Resources } from './resources/s3.ts';
 import { schedulerResources } from './resources/scheduler.ts';
 import { secretsResources } from './resources/secrets.ts';
+import { sesResources } from './resources/ses.ts';
 import { sqsResources } from './resources/sqs.ts';
 import type { Services } from './services.ts';
 
@@ -35,6 +36,7 @@ export function runtimeResources(basePathOf: (r: Resource) => string): ResourceT
     ...s3Resources,
     ...schedulerResources,
     ...secretsResources,
+    ...sesResources,
     ...sqsResources,
   };
 }

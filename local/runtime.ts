@@ -14,6 +14,7 @@ import { createAwsEndpoint } from './server/aws-endpoint.ts';
 import { startFront } from './server/front.ts';
 import { createLocalPages } from './server/local-pages.ts';
 import { createServices } from './services.ts';
+import { createMailPages } from './ses/mail-pages.ts';
 
 export type RuntimeOptions = {
   /** 0 takes a free port. */
@@ -109,6 +110,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<OpenRuntime>
         services.s3,
         services.scheduler,
         services.secrets,
+        services.ses,
         services.sqs,
       ];
       front.use({
@@ -121,7 +123,9 @@ export async function openRuntime(options: RuntimeOptions): Promise<OpenRuntime>
           custom: services.custom,
           outputs,
           logDir: join(data.dir, 'logs'),
-          more: [],
+          more: [
+            { path: '/_local/mail', title: 'Mail', handle: createMailPages(services.contextOf('ses'), services.ses) },
+          ],
         }),
         cdn: services.cdn.handle,
       });

@@ -18,6 +18,7 @@ import { createS3, type S3 } from './s3/s3.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import { createSecrets, type Secrets } from './secrets/secrets.ts';
 import type { Context } from './service.ts';
+import { createSes, type Ses } from './ses/ses.ts';
 import { createSqs, type Sqs } from './sqs/sqs.ts';
 import { type Documents, documents, openDatabase } from './store.ts';
 
@@ -38,6 +39,7 @@ export type Services = {
   readonly s3: S3;
   readonly scheduler: Scheduler;
   readonly secrets: Secrets;
+  readonly ses: Ses;
   readonly sqs: Sqs;
   /** Context of one more service. */
   readonly contextOf: (name: string) => Context;
@@ -75,7 +77,8 @@ export function createServices(
   const events = createEvents(contextOf('events'), sqs.send);
   const scheduler = createScheduler(contextOf('scheduler'), { sendMessage: sqs.send, putOnBus: events.putOnBus });
   const s3 = createS3(contextOf('s3'), events.publish);
-  const cognito = createCognito(contextOf('cognito'), () => {});
+  const ses = createSes(contextOf('ses'), { publish: events.publish, putObject: s3.put });
+  const cognito = createCognito(contextOf('cognito'), ses.deliverSystemMail);
   const secrets = createSecrets(base('secrets'));
   const client = createDynamoClient(options.dynamodbEndpoint, region);
   const database = openDatabase(join(data.folder('runtime'), 'runtime.sqlite'));
@@ -125,10 +128,11 @@ export function createServices(
     s3,
     scheduler,
     secrets,
+    ses,
     sqs,
     contextOf,
     async start() {
-      for (const service of [lambda, events, scheduler]) await service.start?.();
+      for (const service of [lambda, events, scheduler, ses]) await service.start?.();
       eventSources.start();
     },
     async stop() {
@@ -139,7 +143,7 @@ export function createServices(
       await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
       await lambda.stop?.();
       await drained;
-      for (const service of [s3, cognito, secrets, sqs]) await service.stop?.();
+      for (const service of [ses, s3, cognito, secrets, sqs]) await service.stop?.();
       client.close();
       database.close();
     },

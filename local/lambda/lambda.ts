@@ -119,7 +119,14 @@ export function createLambda(
     },
     invoke,
     invokeAsync,
-    environment: () => Object.assign({}, ...[...functions.values()].map((entry) => entry.declaration.environment)),
+    environment: () =>
+      Object.assign(
+        {},
+        ...[...functions.values()]
+          // CDK's own functions in Python, which never run here, are none of the template's.
+          .filter(({ declaration }) => declaration.runtime.startsWith('nodejs'))
+          .map(({ declaration }) => declaration.environment),
+      ),
     concurrency: (functionArn) => find(functionArn)?.declaration.maxSandboxes ?? 1,
     async handle(request) {
       try {
