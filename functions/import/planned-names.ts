@@ -2,7 +2,7 @@ import { sameName } from '#shared/import/similar.ts';
 import type { Named } from './lookup.ts';
 
 /** So many names are held for references; more rows of a noun that others refer to by name are too many to tell apart by it. */
-export const maxNames = 1_000_000;
+export const maxNames = 300_000;
 const maxTitles = 20_000;
 
 /** Names of records that the import itself makes or changes, by noun, so that rows can refer to rows. */
@@ -29,7 +29,8 @@ export class PlannedNames {
     const key = sameName(named.title);
     const known = ids.get(key);
     // a name that two rows have tells neither
-    ids.set(key, ids.has(key) && known?.id !== named.id ? undefined : named);
+    const isOther = ids.has(key) && (known === undefined || this.finalId(known.id) !== named.id);
+    ids.set(key, isOther ? undefined : named);
     const titles = this.#titles.get(noun) ?? [];
     this.#titles.set(noun, titles);
     if (titles.length < maxTitles) titles.push(named);

@@ -1,0 +1,275 @@
+import { createHash } from 'node:crypto';
+import { writeFirstRecords } from '#functions/first-start/first-records.ts';
+import { actorOf } from '#functions/platform/authenticate.ts';
+import { commit } from '#functions/platform/commit.ts';
+import type { Actor, Ports } from '#functions/platform/context.ts';
+import type { Blobs, Clock, Ids } from '#functions/platform/ports.ts';
+import { isStoredRecord, recordKey } from '#functions/platform/stored.ts';
+import {
+  type Condition,
+  type FeedEntry,
+  type Item,
+  type Key,
+  type Table,
+  type TransactItem,
+  TransactionRefused,
+} from '#functions/platform/table.ts';
+import { createReadModel } from '#functions/read-model/model.ts';
+import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
+import type { ImportRun } from '#shared/import/import.ts';
+import { emptyFile } from '#shared/import/propose.ts';
+import { entities, entityOf } from '#shared/registry.ts';
+import { builtInRoles } from '#shared/role/built-in-roles.ts';
+import { ulidOf } from '#shared/ulid.ts';
+import { user } from '#shared/user/user.ts';
+import type { Lookup } from './lookup.ts';
+import { createModelLookup } from './model-lookup.ts';
+
+const holds = (item: Item | undefined, condition: Condition | undefined): boolean => {
+  if (!condition) return true;
+  if ('absent' in condition) return item === undefined;
+  if ('exists' in condition) return item !== undefined;
+  if ('equals' in condition)
+    return item !== undefined && Object.entries(condition.equals).every(([k, v]) => item[k] === v);
+  if ('equalsOrAbsent' in condition) {
+    const { attribute, value } = condition.equalsOrAbsent;
+    return item?.[attribute] === undefined || item[attribute] === value;
+  }
+  const { attribute, value } = condition.lessOrAbsent;
+  const found = item?.[attribute];
+  return found === undefined || (typeof found === typeof value && (found as string) < (value as string));
+};
+
+const keyOf = (action: TransactItem): Key =>
+  'put' in action
+    ? action.put
+    : 'check' in action
+      ? action.check
+      : 'delete' in action
+        ? action.delete
+        : action.increment;
+
+/** A table in memory, as strict about transactions as the real one. `calls` counts and may stop what comes. */
+export const createMemoryTable = (
+  onCall: (name: string) => void = () => {},
+): Table & { readonly items: Map<string, Item> } => {
+  const items = new Map<string, Item>();
+  const id = (key: Key): string => `${key.pk}\n${key.sk}`;
+  const apply = (action: TransactItem): void => {
+    if ('put' in action) items.set(id(action.put), structuredClone(action.put));
+    else if ('delete' in action) items.delete(id(action.delete));
+    else if ('increment' in action) {
+      const { pk, sk } = action.increment;
+      const known = items.get(id(action.increment));
+      items.set(id(action.increment), { ...known, pk, sk, value: Number(known?.['value'] ?? 0) + action.by });
+    }
+  };
+  const call = async <T>(name: string, work: () => T): Promise<T> => {
+    onCall(`before ${name}`);
+    const result = work();
+    onCall(`after ${name}`);
+    return result;
+  };
+  const sorted = (pk: string): Item[] =>
+    [...items.values()].filter((i) => i.pk === pk).sort((a, b) => (a.sk < b.sk ? -1 : 1));
+  return {
+    items,
+    get: (key) => call('get', () => items.get(id(key))),
+    batchGet: (keys) => call('batchGet', () => [...new Set(keys.map(id))].flatMap((k) => items.get(k) ?? [])),
+    query: ({ pk, from = '', to = '\uffff', limit = 1000, newestFirst, after }) =>
+      call('query', () => {
+        const range = sorted(pk).filter((i) => i.sk >= from && i.sk <= to);
+        const ordered = newestFirst ? range.reverse() : range;
+        const rest = after ? ordered.filter((i) => (newestFirst ? i.sk < after.sk : i.sk > after.sk)) : ordered;
+        const page = rest.slice(0, limit);
+        const last = page.at(-1);
+        return { items: page, ...(rest.length > limit && last && { last }) };
+      }),
+    feed: (shard, from) =>
+      call('feed', () => {
+        const entries = [...items.values()]
+          .flatMap((i): FeedEntry[] =>
+            i['feed'] === `feed#${shard}` && typeof i['feedKey'] === 'string' && i['feedKey'] >= from
+              ? [{ pk: i.pk, sk: i.sk, feedKey: i['feedKey'] }]
+              : [],
+          )
+          .sort((a, b) => (a.feedKey < b.feedKey ? -1 : 1));
+        return { entries };
+      }),
+    transact: (actions) =>
+      call('transact', () => {
+        if (actions.length > 100) throw new RangeError('more than 100 actions');
+        const keys = actions.map((a) => id(keyOf(a)));
+        if (new Set(keys).size !== keys.length) throw new RangeError('two actions on one item');
+        const failed = actions.flatMap((action, index) => {
+          const item = items.get(id(keyOf(action)));
+          return 'condition' in action && !holds(item, action.condition) ? [{ index, ...(item && { item }) }] : [];
+        });
+        if (failed.length > 0) throw new TransactionRefused(failed, false);
+        actions.forEach(apply);
+      }),
+    put: (item, condition) =>
+      call('put', () => {
+        if (!holds(items.get(id(item)), condition)) throw new TransactionRefused([{ index: 0 }], false);
+        items.set(id(item), structuredClone(item));
+      }),
+    delete: (key) => call('delete', () => void items.delete(id(key))),
+    increment: (key, by) =>
+      call('increment', () => {
+        apply({ increment: key, by });
+        return Number(items.get(id(key))?.['value']);
+      }),
+    scan: () => call('scan', () => ({ items: [...items.values()] })),
+  };
+};
+
+/** Objects in memory; large ones come in pieces of `pieceBytes`. */
+export const createMemoryBlobs = (
+  pieceBytes = 64 * 1024,
+  onCall: (name: string) => void = () => {},
+): Blobs & { readonly objects: Map<string, Uint8Array> } => {
+  const objects = new Map<string, Uint8Array>();
+  return {
+    objects,
+    get: async (key) => {
+      onCall('before blob get');
+      return objects.get(key);
+    },
+    stream: async (key, from = 0) => {
+      onCall('before blob stream');
+      const bytes = objects.get(key);
+      if (!bytes) return undefined;
+      return (async function* () {
+        for (let at = from; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+      })();
+    },
+    put: async (key, body) => {
+      onCall('before blob put');
+      objects.set(key, body);
+      onCall('after blob put');
+    },
+    putStream: async (key, body) => {
+      onCall('before blob putStream');
+      const pieces: Uint8Array[] = [];
+      for await (const piece of body) pieces.push(piece);
+      objects.set(key, Buffer.concat(pieces));
+    },
+    sizeOf: async (key) => objects.get(key)?.length,
+    list: async (prefix) =>
+      [...objects].flatMap(([key, b]) => (key.startsWith(prefix) ? [{ key, sizeBytes: b.length, modifiedMs: 0 }] : [])),
+    delete: async (key) => void objects.delete(key),
+    uploadForm: async (key) => ({ url: 'memory:', fields: { key } }),
+    downloadUrl: async (key, fileName) => `memory:${key}?${fileName}`,
+  };
+};
+
+/** A clock that stands still but for sleeping. */
+export const createFakeClock = (startMs = Date.UTC(2026, 10, 22, 8)): Clock & { advance(ms: number): void } => {
+  let now = startMs;
+  return {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+};
+
+/** Identifiers in a fixed order. */
+export const createFakeIds = (): Ids => {
+  let n = 0;
+  const bytes = (): Buffer => createHash('sha256').update(String(n++)).digest();
+  return { ulid: (nowMs) => ulidOf(nowMs, bytes().subarray(0, 10)), secret: () => bytes().toString('base64url') };
+};
+
+export type World = {
+  readonly ports: Ports;
+  readonly table: ReturnType<typeof createMemoryTable>;
+  readonly files: ReturnType<typeof createMemoryBlobs>;
+  readonly clock: ReturnType<typeof createFakeClock>;
+  readonly lookup: Lookup;
+  readonly manager: Actor;
+  readonly create: (entity: Entity, values: Readonly<Record<string, unknown>>) => Promise<AnyRecord>;
+  readonly records: (noun: string) => AnyRecord[];
+};
+
+const managerId = '0A0000000000000000000000M1';
+
+/** A deployment in memory with its first records and a manager. `onCall` sees every call of a port. */
+export const createWorld = async (onCall: (name: string) => void = () => {}): Promise<World> => {
+  let isWatched = false;
+  const watch = (name: string): void => {
+    if (isWatched) onCall(name);
+  };
+  const table = createMemoryTable(watch);
+  const files = createMemoryBlobs(64 * 1024, watch);
+  const clock = createFakeClock();
+  const ids = createFakeIds();
+  const quiet = { info: () => {}, error: () => {} };
+  const environment = { CRM_STAGE: 'test', CRM_TABLE: 'test', AWS_REGION: 'us-east-1', CRM_SIGNING_SECRET: 'test' };
+  const ports: Ports = { table, files, snapshots: createMemoryBlobs(), clock, ids, log: quiet, environment };
+  await writeFirstRecords({ organisationName: 'Test', currency: 'USD', timeZone: 'UTC', locale: 'en' }, ports);
+  const ref = { kind: 'system', id: 'test' } as const;
+  const create = async (entity: Entity, values: Readonly<Record<string, unknown>>): Promise<AnyRecord> => {
+    const id = ids.ulid(clock.now());
+    const after = { ...(entity.defaults as object), ...values, ...entity.derive?.(values), source: 'api' };
+    const [made] = await commit(ports, {
+      actor: ref,
+      changes: [{ entity, id, before: undefined, after, verb: 'created' }],
+    });
+    if (!made) throw new Error('nothing was made');
+    return made.record;
+  };
+  const person = {
+    name: 'Mia Manager',
+    email: 'manager@demo.example',
+    status: 'active',
+    roleIds: [builtInRoles[1]?.id],
+  };
+  await commit(ports, {
+    actor: ref,
+    changes: [{ entity: user, id: managerId, before: undefined, after: { ...person, source: 'api' }, verb: 'created' }],
+  });
+  const role = await table.get(recordKey('role', builtInRoles[1]?.id ?? ''));
+  const stored = await table.get(recordKey('user', managerId));
+  if (!stored || !isStoredRecord(stored) || !role || !isStoredRecord(role)) throw new Error('the manager is missing');
+  const lookup = createModelLookup(createReadModel(':memory:', entities), ports);
+  isWatched = true;
+  return {
+    ports,
+    table,
+    files,
+    clock,
+    lookup,
+    manager: actorOf(stored.record, [role.record]),
+    create,
+    records: (noun) =>
+      [...table.items.values()]
+        .filter(isStoredRecord)
+        .flatMap((s) => (s.record.type === noun && s.record.deletedAt === undefined ? [s.record] : [])),
+  };
+};
+
+/** Uploads files and makes the record of their import. */
+export const anImport = async (
+  world: World,
+  contents: Readonly<Record<string, string | Uint8Array>>,
+): Promise<ImportRun> => {
+  const entity = entityOf('import');
+  if (!entity) throw new Error('no imports');
+  const id = world.ports.ids.ulid(world.clock.now());
+  const files = Object.entries(contents).map(([name, content], index) => {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    world.files.objects.set(`imports/${id}/${index}.csv`, bytes);
+    return emptyFile(index, `imports/${id}/${index}.csv`, name, bytes.length);
+  });
+  const after = { name: 'Test import', state: 'uploaded', files, ownerId: world.manager.id, source: 'api' };
+  const [made] = await commit(world.ports, {
+    actor: world.manager.ref,
+    changes: [{ entity, id, before: undefined, after, verb: 'created' }],
+  });
+  if (!made) throw new Error('nothing was made');
+  return made.record as unknown as ImportRun;
+};
