@@ -1,8 +1,8 @@
+import { useNavigate } from '#web/lib/router.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { LogOut, Monitor, Moon, SquareCheck, Sun, User } from '#web/ui/icons.ts';
 import { Menu } from '#web/ui/menu.tsx';
-import { useNavigate } from '#web/lib/router.ts';
 import { useMe } from './me.tsx';
 import { hasSingleKeys, setHasSingleKeys, setIsShortcutsOpen } from './shell-state.ts';
 import { strings } from './strings.ts';

@@ -1,5 +1,5 @@
-import type { AnyRecord } from '#shared/contract/entity.ts';
 import { type ClientOf, createClient } from '#shared/contract/client.ts';
+import type { AnyRecord } from '#shared/contract/entity.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
 import type { Registry } from '#shared/registry.ts';
 import { declarations } from '#web/lib/declarations.ts';
@@ -85,7 +85,11 @@ export type NounClient = {
   }) => Promise<{ readonly count: number; readonly sums: Sums }>;
   readonly timeline: (
     input: OfRecord & {
-      readonly query: Lagging & { readonly before?: string | undefined; readonly kind?: string | undefined; readonly limit?: number };
+      readonly query: Lagging & {
+        readonly before?: string | undefined;
+        readonly kind?: string | undefined;
+        readonly limit?: number;
+      };
     },
   ) => Promise<{ readonly items: readonly TimelineEntry[]; readonly cursor?: string; readonly refs: RefTitles }>;
 };

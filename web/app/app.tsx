@@ -15,11 +15,11 @@ export function App() {
         <ErrorState title={strings.error.title} detail={String(error)} requestId={requestOf(error)} onRetry={reset} />
       )}
     >
-          <Show when={session() && location.pathname !== '/callback'} fallback={<SignInPage />}>
-            <Suspense>
-              <SignedIn />
-            </Suspense>
-          </Show>
+      <Show when={session() && location.pathname !== '/callback'} fallback={<SignInPage />}>
+        <Suspense>
+          <SignedIn />
+        </Suspense>
+      </Show>
     </ErrorBoundary>
   );
 }

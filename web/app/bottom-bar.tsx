@@ -50,7 +50,12 @@ export default function BottomBar() {
       <button type="button" class={cx(itemClass, 'text-muted')} onClick={() => setIsCommandOpen(true)}>
         <Item icon={Search} label={strings.nav.search} />
       </button>
-      <button type="button" class={cx(itemClass, 'text-muted')} aria-expanded={isMore()} onClick={() => setIsMore(true)}>
+      <button
+        type="button"
+        class={cx(itemClass, 'text-muted')}
+        aria-expanded={isMore()}
+        onClick={() => setIsMore(true)}
+      >
         <Item icon={MenuIcon} label={strings.nav.more} />
       </button>
       <Sheet isOpen={isMore()} onOpenChange={setIsMore} title={strings.product}>

@@ -43,13 +43,15 @@ export default function CommandMenu() {
   const matches = (label: string) => label.toLowerCase().includes(words().trim().toLowerCase());
   const commands = createMemo<readonly Command[]>(() => {
     const context = pageContext();
-    const onThis = (context?.commands ?? []).filter((c) => matches(c.label)).map((command) => ({
-      id: `on-${command.label}`,
-      group: strings.search.onThis(context?.one ?? ''),
-      label: command.label,
-      icon: command.icon,
-      run: command.onSelect,
-    }));
+    const onThis = (context?.commands ?? [])
+      .filter((c) => matches(c.label))
+      .map((command) => ({
+        id: `on-${command.label}`,
+        group: strings.search.onThis(context?.one ?? ''),
+        label: command.label,
+        icon: command.icon,
+        run: command.onSelect,
+      }));
     const hits = asked().length >= minWords ? (dataOf(found)?.hits ?? []) : [];
     const records = hits.map((hit) => ({
       id: hit.id,
@@ -64,7 +66,13 @@ export default function CommandMenu() {
       { label: strings.settings.title, icon: Settings, href: '/settings' },
     ]
       .filter((item) => matches(item.label))
-      .map((item) => ({ id: `go-${item.href}`, group: strings.search.goTo, label: item.label, icon: item.icon, run: () => navigate(item.href) }));
+      .map((item) => ({
+        id: `go-${item.href}`,
+        group: strings.search.goTo,
+        label: item.label,
+        icon: item.icon,
+        run: () => navigate(item.href),
+      }));
     const creations = entities
       .filter((e) => e.group !== undefined && e.standard?.create !== false && me.can('create', e.noun))
       .map((e) => ({

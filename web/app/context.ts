@@ -5,4 +5,5 @@ import type { MenuItem } from '#web/ui/menu.tsx';
 export type PageContext = { readonly label: string; readonly one: string; readonly commands: readonly MenuItem[] };
 
 const [pageContext, setPageContext] = createSignal<PageContext>();
+
 export { pageContext, setPageContext };

@@ -15,7 +15,11 @@ const nouns = [
 ] as const;
 
 /** What can be created from anywhere. */
-export function CreateMenu(props: { class: string; children: JSX.Element; placement?: 'bottom-start' | 'top-start' | 'right-start' }) {
+export function CreateMenu(props: {
+  class: string;
+  children: JSX.Element;
+  placement?: 'bottom-start' | 'top-start' | 'right-start';
+}) {
   const me = useMe();
   const items = () =>
     nouns.flatMap(([noun, hint]) => {

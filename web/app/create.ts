@@ -8,6 +8,7 @@ export type Creation = {
 };
 
 const [creation, setCreation] = createSignal<Creation>();
+
 export { creation };
 
 /** Opens the dialog for a new record, from wherever one is. */

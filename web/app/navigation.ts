@@ -30,7 +30,10 @@ export const navigationOf = (me: Me): readonly NavGroup[] => {
     title: strings.nav.groups[group],
     items: nounsOf(me, group).map(itemOf),
   }));
-  const data = me.can('import', 'company') || me.can('create', 'import') ? [{ label: strings.nav.import, icon: Upload, href: '/imports' }] : [];
+  const data =
+    me.can('import', 'company') || me.can('create', 'import')
+      ? [{ label: strings.nav.import, icon: Upload, href: '/imports' }]
+      : [];
   return [
     { title: '', items: [{ label: strings.nav.home, icon: House, href: '/' }, ...nounsOf(me, 'work').map(itemOf)] },
     ...groups,

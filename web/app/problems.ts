@@ -28,7 +28,10 @@ export const fieldErrors = (error: unknown): Readonly<Record<string, string>> =>
   const problem = problemOf(error);
   const issues = (problem?.issues ?? []).map((issue) => [issue.pointer.split('/')[1] ?? '', issue.detail] as const);
   const field = problem?.code === 'duplicate' ? problem.more['field'] : undefined;
-  return Object.fromEntries([...issues, ...(typeof field === 'string' ? [[field, strings.problems.duplicate] as const] : [])]);
+  return Object.fromEntries([
+    ...issues,
+    ...(typeof field === 'string' ? [[field, strings.problems.duplicate] as const] : []),
+  ]);
 };
 
 /** Says that a change did not come about, and why. */

@@ -1,8 +1,8 @@
 import { createStore } from 'solid-js/store';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { entityOf } from '#web/lib/declarations.ts';
-import type { Choice, RefSource } from '#web/ui/ref-source.ts';
 import { plainValue } from '#web/ui/plain-value.ts';
+import type { Choice, RefSource, Shape } from '#web/ui/ref-source.ts';
 import { type RefTitles, recordsOf } from './api.ts';
 import { atLeast } from './writes.ts';
 
@@ -29,7 +29,10 @@ export const learnRecord = (record: AnyRecord): void => {
 export const hrefOf = (noun: string, id: string): string => `/${entityOf(noun)?.plural ?? noun}/${id}`;
 
 const people = new Set(['user', 'contact', 'lead']);
-export const shapeOf = (noun: string): 'person' | 'thing' => (people.has(noun) ? 'person' : 'thing');
+/** Steps, roles and the like are named often and looked at seldom: a picture would be noise. */
+const plain = new Set(['stage', 'pipeline', 'role', 'team', 'job', 'settings']);
+/** How the picture of a noun's records looks. */
+export const shapeOf = (noun: string): Shape => (people.has(noun) ? 'person' : plain.has(noun) ? 'none' : 'thing');
 
 const ask = (noun: string, id: string): void => {
   if (asked.has(id)) return;
@@ -78,7 +81,12 @@ const search = async (noun: string, words: string): Promise<readonly Choice[]> =
 };
 
 /** How inputs and cells find and name records. */
-export const refSource: RefSource = { search, titleOf, shapeOf, hrefOf };
+export const refSource: RefSource = {
+  search,
+  titleOf,
+  shapeOf,
+  hrefOf: (noun, id) => (plain.has(noun) ? undefined : hrefOf(noun, id)),
+};
 
 /** What names a record that is at hand. */
 export const titleOfRecord = (record: AnyRecord): string => titleIn(record.type, record);

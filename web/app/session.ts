@@ -22,6 +22,7 @@ const read = (): Session | undefined => {
 };
 
 const [session, setSignal] = createSignal<Session | undefined>(read());
+
 export { session };
 
 export const setSession = (next: Session | undefined): void => {

@@ -1,4 +1,16 @@
-import { createEffect, ErrorBoundary, lazy, Match, on, onCleanup, onMount, type ParentProps, Show, Suspense, Switch } from 'solid-js';
+import {
+  createEffect,
+  ErrorBoundary,
+  lazy,
+  Match,
+  on,
+  onCleanup,
+  onMount,
+  type ParentProps,
+  Show,
+  Suspense,
+  Switch,
+} from 'solid-js';
 import { setDefaultCurrency, setLocale } from '#web/lib/format.ts';
 import { isOnline, isPhone } from '#web/lib/media.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
@@ -115,7 +127,13 @@ export function Shell(props: ParentProps) {
 function PageError(props: { error: unknown; reset: () => void }) {
   const location = useLocation();
   // effect: another address is another page, which may well work
-  createEffect(on(() => location.pathname, () => props.reset(), { defer: true }));
+  createEffect(
+    on(
+      () => location.pathname,
+      () => props.reset(),
+      { defer: true },
+    ),
+  );
   return (
     <ErrorState
       title={strings.error.title}

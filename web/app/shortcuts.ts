@@ -17,7 +17,9 @@ const sequenceMs = 1500;
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) || target.closest('[role="dialog"]') !== null);
+  (target.isContentEditable ||
+    ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
+    target.closest('[role="dialog"]') !== null);
 
 /** Listens for the keyboard shortcuts of the whole app; answers how to stop. */
 export const listenForShortcuts = (navigate: (path: string) => void): (() => void) => {

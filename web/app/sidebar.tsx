@@ -34,7 +34,10 @@ export function Sidebar() {
       <div class={cx('flex h-12 items-center gap-2', isRail() ? 'justify-center' : 'px-2.5')}>
         <A
           href="/"
-          class={cx('flex h-8 min-w-0 items-center gap-2 rounded-md hover:bg-hover', isRail() ? 'px-1' : 'flex-1 px-1.5')}
+          class={cx(
+            'flex h-8 min-w-0 items-center gap-2 rounded-md hover:bg-hover',
+            isRail() ? 'px-1' : 'flex-1 px-1.5',
+          )}
           aria-label={organisation()}
         >
           <Logo />
@@ -56,8 +59,20 @@ export function Sidebar() {
           when={!isRail()}
           fallback={
             <>
-              <IconButton label={strings.nav.expand} keys={`${commandKey()}\\`} icon={PanelLeft} box="size-8" onClick={() => setIsRail(false)} />
-              <IconButton label={strings.nav.search} keys={`${commandKey()}K`} icon={Search} box="size-8" onClick={() => setIsCommandOpen(true)} />
+              <IconButton
+                label={strings.nav.expand}
+                keys={`${commandKey()}\\`}
+                icon={PanelLeft}
+                box="size-8"
+                onClick={() => setIsRail(false)}
+              />
+              <IconButton
+                label={strings.nav.search}
+                keys={`${commandKey()}K`}
+                icon={Search}
+                box="size-8"
+                onClick={() => setIsCommandOpen(true)}
+              />
             </>
           }
         >
@@ -77,7 +92,10 @@ export function Sidebar() {
           <Icon of={Plus} />
         </CreateMenu>
       </div>
-      <nav aria-label={strings.nav.main} class={cx('min-h-0 flex-1 overflow-y-auto pb-2', isRail() ? 'px-2' : 'px-2.5')}>
+      <nav
+        aria-label={strings.nav.main}
+        class={cx('min-h-0 flex-1 overflow-y-auto pb-2', isRail() ? 'px-2' : 'px-2.5')}
+      >
         <For each={navigationOf(me)}>
           {(group) => (
             <div class={cx(group.title !== '' && (isRail() ? 'mt-1.5 border-t border-line pt-1.5' : 'mt-3'))}>
@@ -127,7 +145,9 @@ export function Sidebar() {
           </For>
         </Show>
       </nav>
-      <div class={cx('flex items-center border-t border-line py-2', isRail() ? 'flex-col gap-1.5 px-2' : 'gap-1 px-2.5')}>
+      <div
+        class={cx('flex items-center border-t border-line py-2', isRail() ? 'flex-col gap-1.5 px-2' : 'gap-1 px-2.5')}
+      >
         <AccountMenu isRail={isRail()} />
         <Tooltip label={strings.nav.settings} keys="G S" placement={isRail() ? 'right' : 'top'}>
           {(handlers) => (

@@ -39,7 +39,14 @@ export const strings = {
     collapse: 'Collapse sidebar',
     expand: 'Expand sidebar',
     pinned: 'Pinned views',
-    groups: { work: '', sales: 'Sales', marketing: 'Marketing', service: 'Service', data: 'Data', settings: 'Settings' },
+    groups: {
+      work: '',
+      sales: 'Sales',
+      marketing: 'Marketing',
+      service: 'Service',
+      data: 'Data',
+      settings: 'Settings',
+    },
   },
   list: {
     all: (many: string) => `All ${many.toLowerCase()}`,
@@ -247,7 +254,7 @@ export const strings = {
     cardRole: 'deal card',
     noPipeline: 'There is no pipeline yet.',
     noPipelineDetail: 'An administrator can set one up in the settings.',
-    overdue: (title: string) => `${title}, overdue`,
+    overdue: (days: number) => `Overdue by ${n(days, 'day', 'days')}`,
   },
   gate: {
     title: (stage: string) => `Before this deal enters ${stage}`,

@@ -13,7 +13,11 @@ const fieldsOf = (fields: Fields) =>
   Object.fromEntries(
     Object.entries(fields).map(([key, { schema, aliases: _a, search: _s, sensitivity: _p, ...field }]) => {
       const json: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-      const isLabels = field.kind === 'json' && json['type'] === 'array' && isObject(json['items']) && json['items']['type'] === 'string';
+      const isLabels =
+        field.kind === 'json' &&
+        json['type'] === 'array' &&
+        isObject(json['items']) &&
+        json['items']['type'] === 'string';
       return [
         key,
         {
@@ -26,9 +30,24 @@ const fieldsOf = (fields: Fields) =>
   );
 
 const entityOf = (entity: Entity) => {
-  const { noun, plural, label, title, columns, highlights, icon, group, owned, standard, importable, defaults } = entity;
+  const { noun, plural, label, title, columns, highlights, icon, group, owned, standard, importable, defaults } =
+    entity;
   const own = fieldsOf(entity.fields);
-  return { noun, plural, label, title, columns, highlights, icon, group, owned, standard, importable, defaults, fields: own };
+  return {
+    noun,
+    plural,
+    label,
+    title,
+    columns,
+    highlights,
+    icon,
+    group,
+    owned,
+    standard,
+    importable,
+    defaults,
+    fields: own,
+  };
 };
 
 const featureOf = ({ entity, routes }: Feature) => ({

@@ -9,8 +9,8 @@ import { IconButton } from '#web/ui/button.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { Plus } from '#web/ui/icons.ts';
 import type { MenuItem } from '#web/ui/menu.tsx';
-import { DealCard } from './deal-card.tsx';
 import type { BoardColumn, NextTask } from './deal.queries.ts';
+import { DealCard } from './deal-card.tsx';
 
 /** One stage with its deals. */
 export function StageColumn(props: {
@@ -48,7 +48,10 @@ export function StageColumn(props: {
       ref={element}
       data-stage={props.column.stage.id}
       aria-label={`${props.column.stage.name}, ${strings.board.deals(props.column.count)}${sum() ? `, ${sum()}` : ''}`}
-      class={cx('flex min-w-56 flex-1 flex-col rounded-lg bg-sunken max-md:min-w-full md:max-w-md', isOver() && 'ring-1 ring-accent ring-inset')}
+      class={cx(
+        'flex min-w-56 flex-1 flex-col rounded-lg bg-sunken max-md:min-w-full md:max-w-md',
+        isOver() && 'ring-1 ring-accent ring-inset',
+      )}
     >
       <header class="px-2.5 pt-2 pb-1.5">
         <div class="flex items-center gap-1.5">
@@ -72,7 +75,10 @@ export function StageColumn(props: {
         </div>
         <div class="flex items-baseline text-xs text-muted tnum">
           <span class="font-medium text-ink-2">{sum() || '–'}</span>
-          <span class="ml-auto" title={`${strings.board.weighted}: ${props.column.weighted.map(formatMoney).join(' + ')}`}>
+          <span
+            class="ml-auto"
+            title={`${strings.board.weighted}: ${props.column.weighted.map(formatMoney).join(' + ')}`}
+          >
             {formatPercent(props.column.stage.probability)}
           </span>
         </div>
@@ -97,7 +103,10 @@ export function StageColumn(props: {
             <Show
               when={props.canShowMore}
               fallback={
-                <A href={props.tableHref} class="block rounded-md py-1.5 text-center text-xs text-accent-text hover:bg-hover">
+                <A
+                  href={props.tableHref}
+                  class="block rounded-md py-1.5 text-center text-xs text-accent-text hover:bg-hover"
+                >
                   {strings.board.openInTable}
                 </A>
               }

@@ -9,8 +9,8 @@ import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { createQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
-import type { ListState } from '#web/record/list-state.ts';
 import { ListSearch } from '#web/record/list-search.tsx';
+import type { ListState } from '#web/record/list-state.ts';
 import { ViewTabs } from '#web/record/view-tabs.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { FilterPills } from '#web/ui/filter-pills.tsx';
@@ -42,7 +42,9 @@ export function BoardPage(props: {
   const [limit, setLimit] = createSignal(firstLimit);
   const selection = (): Selection => ({ filter: props.state.filter(), q: props.state.words() || undefined });
   // effect: another pipeline or filter begins with few cards again
-  createEffect(on([() => pipeline()?.id, () => JSON.stringify(selection())], () => setLimit(firstLimit), { defer: true }));
+  createEffect(
+    on([() => pipeline()?.id, () => JSON.stringify(selection())], () => setLimit(firstLimit), { defer: true }),
+  );
   const board = createQuery(() => ({
     ...boardQuery(pipeline()?.id ?? '', selection(), limit()),
     enabled: pipeline() !== undefined,
@@ -95,7 +97,10 @@ export function BoardPage(props: {
             variant="primary"
             icon={Plus}
             onClick={() =>
-              openCreate({ noun: 'deal', values: pipeline() && { pipelineId: pipeline()?.id, stageId: open()[0]?.stage.id } })
+              openCreate({
+                noun: 'deal',
+                values: pipeline() && { pipelineId: pipeline()?.id, stageId: open()[0]?.stage.id },
+              })
             }
           >
             {strings.list.newOne(props.entity.label.one)}
@@ -115,7 +120,11 @@ export function BoardPage(props: {
       </div>
       <div class="flex shrink-0 items-center gap-1.5 overflow-x-auto px-4 py-2 max-md:flex-wrap">
         <ListSearch label={strings.list.searchIn(props.entity.label.many)} state={props.state} />
-        <FilterPills fields={visibleFields(me, props.entity)} value={props.state.filter()} onChange={props.state.setFilter} />
+        <FilterPills
+          fields={visibleFields(me, props.entity)}
+          value={props.state.filter()}
+          onChange={props.state.setFilter}
+        />
       </div>
       <Switch>
         <Match when={(board.isError && !dataOf(board)) || (pipelines.isError && !dataOf(pipelines))}>

@@ -11,8 +11,11 @@ import type { BoardColumn, MoneySum } from './deal.queries.ts';
 /** Sums of several columns, a currency each, the largest first. */
 const addUp = (sums: readonly (readonly MoneySum[])[]): readonly MoneySum[] => {
   const byCurrency = new Map<string, number>();
-  for (const { currency, amountMinor } of sums.flat()) byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + amountMinor);
-  return [...byCurrency].map(([currency, amountMinor]) => ({ currency, amountMinor })).sort((a, b) => b.amountMinor - a.amountMinor);
+  for (const { currency, amountMinor } of sums.flat())
+    byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + amountMinor);
+  return [...byCurrency]
+    .map(([currency, amountMinor]) => ({ currency, amountMinor }))
+    .sort((a, b) => b.amountMinor - a.amountMinor);
 };
 
 const shortOf = (sums: readonly MoneySum[]): string =>
@@ -43,7 +46,10 @@ export function BoardSummary(props: {
     createQuery(() => ({ ...countQuery('deal', narrowed(...parts), ['amount']), placeholderData: keepPreviousData }));
   const isOpen: Predicate = { field: 'status', op: 'eq', value: 'open' };
   const closing = figure(isOpen, { field: 'closeDate', op: 'within', value: { this: 'month' } });
-  const won = figure({ field: 'status', op: 'eq', value: 'won' }, { field: 'closedAt', op: 'within', value: { this: 'month' } });
+  const won = figure(
+    { field: 'status', op: 'eq', value: 'won' },
+    { field: 'closedAt', op: 'within', value: { this: 'month' } },
+  );
   const late = figure(isOpen, pastClose);
   const count = () => props.columns.reduce((sum, column) => sum + column.count, 0);
   return (

@@ -3,9 +3,9 @@ import type { Deal } from '#shared/deal/deal.ts';
 import type { Stage } from '#shared/stage/stage.ts';
 import { hrefOf } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
-import { withDrag } from '#web/lib/with-drag.ts';
 import { isPhone } from '#web/lib/media.ts';
 import { useNavigate } from '#web/lib/router.ts';
+import { withDrag } from '#web/lib/with-drag.ts';
 import { cx } from '#web/ui/cx.ts';
 import { Icon } from '#web/ui/icon.tsx';
 import { CircleX, ExternalLink, Trophy } from '#web/ui/icons.ts';
@@ -35,13 +35,18 @@ export function Board(props: {
   const closing = () => props.columns.filter((column) => column.stage.kind !== 'open').map((column) => column.stage);
   const columnOf = (stageId: string) => props.columns.find((column) => column.stage.id === stageId);
   const dealOf = (id: string) => props.columns.flatMap((column) => column.items).find((item) => item.id === id);
-  const put = (deal: Deal, stage: Stage, place: Place) => void moveDeal({ deal: { ...deal }, stage: { ...stage }, place });
+  const put = (deal: Deal, stage: Stage, place: Place) =>
+    void moveDeal({ deal: { ...deal }, stage: { ...stage }, place });
   /** Between which two cards a place in a column lies; the card itself does not count. */
   const placeAt = (stageId: string, cardId: string, index: number): Place => {
     const rest = columnOf(stageId)?.items.filter((item) => item.id !== cardId) ?? [];
     return { beforeId: rest[index - 1]?.id, afterId: rest[index]?.id };
   };
-  const drop = (dealId: string, targets: readonly Readonly<Record<string | symbol, unknown>>[], edge: string | null) => {
+  const drop = (
+    dealId: string,
+    targets: readonly Readonly<Record<string | symbol, unknown>>[],
+    edge: string | null,
+  ) => {
     const deal = dealOf(dealId);
     const card = targets.find((data) => typeof data['cardId'] === 'string');
     const stageId = targets.find((data) => typeof data['stageId'] === 'string')?.['stageId'];

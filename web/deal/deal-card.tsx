@@ -17,7 +17,7 @@ import type { NextTask } from './deal.queries.ts';
 
 const icons: Readonly<Record<string, IconType>> = { call: Phone, mail: Mail, meeting: CalendarDays, task: CircleCheck };
 
-type NextStep = { readonly text: string; readonly icon: IconType; readonly tone: string };
+type NextStep = { readonly text: string; readonly title?: string; readonly icon: IconType; readonly tone: string };
 
 /** The next step of a deal in words; its colour repeats what they say. */
 const nextStepOf = (deal: Deal, task: NextTask | undefined): NextStep => {
@@ -26,8 +26,15 @@ const nextStepOf = (deal: Deal, task: NextTask | undefined): NextStep => {
   if (!text) return { text: strings.board.noNextStep, icon: CircleAlert, tone: 'font-medium text-warning' };
   const icon = icons[task?.kind ?? 'task'] ?? CircleCheck;
   if (!due) return { text, icon, tone: 'text-muted' };
-  if (due < today()) return { text: strings.board.overdue(text), icon, tone: 'font-medium text-danger' };
-  return { text: `${text}, ${formatDayNear(due).toLocaleLowerCase()}`, icon, tone: due === today() ? 'font-medium text-success' : 'text-muted' };
+  if (due < today())
+    return {
+      text: strings.board.overdue(daysBetween(due, today())),
+      title: text,
+      icon,
+      tone: 'font-medium text-danger',
+    };
+  const when = daysBetween(today(), due) < 2 ? formatDayNear(due).toLocaleLowerCase() : formatDayNear(due);
+  return { text: `${text}, ${when}`, icon, tone: due === today() ? 'font-medium text-success' : 'text-muted' };
 };
 
 /** One deal on the board. Dragged, moved by its menu, or with Alt and the arrow keys. */
@@ -73,7 +80,9 @@ export function DealCard(props: {
   const isRotting = () => props.stage.rottingDays !== undefined && days() > props.stage.rottingDays;
   const step = () => nextStepOf(props.deal, props.nextTask);
   const label = () =>
-    [company(), props.deal.name, props.deal.amount && formatMoney(props.deal.amount), step().text].filter(Boolean).join(', ');
+    [company(), props.deal.name, props.deal.amount && formatMoney(props.deal.amount), step().title, step().text]
+      .filter(Boolean)
+      .join(', ');
   const onKeyDown = (event: KeyboardEvent) => {
     const move = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if (!event.altKey || !move || !props.canMove) return;
@@ -121,10 +130,14 @@ export function DealCard(props: {
           </A>
         </h3>
         <div class="mt-1 flex items-center gap-1.5">
-          <Show when={props.deal.amount}>{(amount) => <span class="font-semibold tnum">{formatMoney(amount())}</span>}</Show>
+          <Show when={props.deal.amount}>
+            {(amount) => <span class="font-semibold tnum">{formatMoney(amount())}</span>}
+          </Show>
           <Show when={props.deal.closeDate}>
             {(day) => (
-              <span class={cx('text-xs tnum', day() < today() ? 'font-medium text-warning' : 'text-muted')}>{formatDay(day())}</span>
+              <span class={cx('text-xs tnum', day() < today() ? 'font-medium text-warning' : 'text-muted')}>
+                {formatDay(day())}
+              </span>
             )}
           </Show>
           <Show when={owner()}>{(name) => <Avatar name={name()} size={18} class="ml-auto" />}</Show>
@@ -132,10 +145,15 @@ export function DealCard(props: {
         <div class="mt-1.5 flex items-center gap-1.5 text-xs">
           <span class={cx('flex min-w-0 items-center gap-1', step().tone)}>
             <Icon of={step().icon} size={13} weight={2} />
-            <span class="truncate">{step().text}</span>
+            <span class="truncate" title={step().title ?? step().text}>
+              {step().text}
+            </span>
           </span>
           <span
-            class={cx('ml-auto flex shrink-0 items-center gap-1 tnum', isRotting() ? 'font-medium text-warning' : 'text-muted')}
+            class={cx(
+              'ml-auto flex shrink-0 items-center gap-1 tnum',
+              isRotting() ? 'font-medium text-warning' : 'text-muted',
+            )}
             title={`${strings.board.daysLong(days())}${isRotting() ? `, ${strings.board.rotting}` : ''}`}
           >
             <Show when={isRotting()}>

@@ -6,7 +6,12 @@ import { learnTitles } from '#web/app/refs.ts';
 import { atLeast } from '#web/app/writes.ts';
 
 export type MoneySum = { readonly amountMinor: number; readonly currency: string };
-export type NextTask = { readonly id: string; readonly title: string; readonly kind?: string | undefined; readonly dueOn?: string | undefined };
+export type NextTask = {
+  readonly id: string;
+  readonly title: string;
+  readonly kind?: string | undefined;
+  readonly dueOn?: string | undefined;
+};
 export type BoardColumn = {
   readonly stage: Stage;
   readonly count: number;
@@ -56,7 +61,11 @@ export const stagesQuery = (pipelineId: string) => ({
   staleTime: 60_000,
   queryFn: async (): Promise<readonly Stage[]> => {
     const { items } = await api.stage.list({
-      query: { filter: JSON.stringify({ field: 'pipelineId', op: 'eq', value: pipelineId }), sort: 'order', limit: 100 },
+      query: {
+        filter: JSON.stringify({ field: 'pipelineId', op: 'eq', value: pipelineId }),
+        sort: 'order',
+        limit: 100,
+      },
     });
     return items;
   },

@@ -2,8 +2,8 @@ import { lazy, Show } from 'solid-js';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
-import { viewsQuery } from '#web/record/record.queries.ts';
 import { useListState } from '#web/record/list-state.ts';
+import { viewsQuery } from '#web/record/record.queries.ts';
 import { Columns, Rows } from '#web/ui/icons.ts';
 import { Segmented } from '#web/ui/segmented.tsx';
 

@@ -19,6 +19,7 @@ export type Question = Move & { readonly fields: readonly string[]; readonly err
 
 const [question, setQuestion] = createSignal<Question>();
 const [said, setSaid] = createSignal('');
+
 /** What a screen reader hears of the last move. */
 export { question, said };
 export const closeQuestion = (): void => {
@@ -32,7 +33,9 @@ export const withMove = (board: Board, move: Move): Board => {
   const amount = move.deal.amount;
   const change = (sums: Board['columns'][number]['sum'], sign: 1 | -1) =>
     amount
-      ? sums.map((sum) => (sum.currency === amount.currency ? { ...sum, amountMinor: sum.amountMinor + sign * amount.amountMinor } : sum))
+      ? sums.map((sum) =>
+          sum.currency === amount.currency ? { ...sum, amountMinor: sum.amountMinor + sign * amount.amountMinor } : sum,
+        )
       : sums;
   return {
     ...board,
@@ -40,7 +43,8 @@ export const withMove = (board: Board, move: Move): Board => {
       const isFrom = column.items.some((item) => item.id === move.deal.id);
       const isTo = column.stage.id === move.stage.id;
       const rest = column.items.filter((item) => item.id !== move.deal.id);
-      if (!isTo) return isFrom ? { ...column, items: rest, count: column.count - 1, sum: change(column.sum, -1) } : column;
+      if (!isTo)
+        return isFrom ? { ...column, items: rest, count: column.count - 1, sum: change(column.sum, -1) } : column;
       const before = rest.findIndex((item) => item.id === move.place.beforeId);
       const after = rest.findIndex((item) => item.id === move.place.afterId);
       const at = before >= 0 ? before + 1 : after >= 0 ? after : 0;
@@ -74,7 +78,9 @@ const send = async (move: Move, patch: Readonly<Record<string, unknown>> | undef
     for (const [key, board] of before) queryClient.setQueryData(key, board);
     const errors = fieldErrors(error);
     if (problemOf(error)?.code === 'gate-not-met' || (question() && Object.keys(errors).length > 0)) {
-      const fields = [...new Set([...(question()?.fields ?? []), ...Object.keys(errors).map((name) => name.replace(/^patch$/, ''))])];
+      const fields = [
+        ...new Set([...(question()?.fields ?? []), ...Object.keys(errors).map((name) => name.replace(/^patch$/, ''))]),
+      ];
       setQuestion({ ...move, fields: fields.filter(Boolean), errors });
       return undefined;
     }
@@ -97,7 +103,11 @@ const tell = (moved: Deal, move: Move): void => {
   setSaid(title);
   const back = async () => {
     try {
-      const undone = await api.deal.move({ params: { id: moved.id }, ifMatch: moved.version, body: { stageId: move.deal.stageId } });
+      const undone = await api.deal.move({
+        params: { id: moved.id },
+        ifMatch: moved.version,
+        body: { stageId: move.deal.stageId },
+      });
       tookPlace(undone as AnyRecord);
     } catch (error) {
       showProblem(error);

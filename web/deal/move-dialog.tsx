@@ -63,7 +63,12 @@ function Ask(props: { question: Question }) {
       <form id="move-form" class="space-y-3.5" onSubmit={submit} novalidate>
         <For each={fields()}>
           {({ key, field }) => (
-            <FormField label={field.label} help={field.help} error={props.question.errors[key]} isRequired={isNeeded(key)}>
+            <FormField
+              label={field.label}
+              help={field.help}
+              error={props.question.errors[key]}
+              isRequired={isNeeded(key)}
+            >
               {(ids) => (
                 <FieldInput
                   {...ids}

@@ -24,7 +24,8 @@ export default function StagePath(props: { record: AnyRecord }) {
   const open = () => all().filter((stage) => stage.kind === 'open');
   const closing = () => all().filter((stage) => stage.kind !== 'open');
   const isHere = (stage: Stage) => stage.id === deal().stageId;
-  const isPassed = (stage: Stage) => deal().status === 'won' || (deal().status === 'open' && all().indexOf(stage) < at());
+  const isPassed = (stage: Stage) =>
+    deal().status === 'won' || (deal().status === 'open' && all().indexOf(stage) < at());
   const canMove = () => me.can('update', 'deal') && props.record.deletedAt === undefined;
   const go = (stage: Stage) => {
     if (!isHere(stage)) void moveDeal({ deal: { ...deal() }, stage: { ...stage }, place: {} });

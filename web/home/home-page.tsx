@@ -9,6 +9,7 @@ import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
 import { addDays, today } from '#web/lib/day.ts';
+import { entityOf } from '#web/lib/declarations.ts';
 import { defaultCurrency, formatMoneyShort } from '#web/lib/format.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { A } from '#web/lib/router.ts';
@@ -17,18 +18,21 @@ import { openTasks, TaskLine } from '#web/record/upcoming.tsx';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Button, buttonClass } from '#web/ui/button.tsx';
 import { FieldValue } from '#web/ui/field-value.tsx';
-import { Plus, Upload } from '#web/ui/icons.ts';
 import { Icon } from '#web/ui/icon.tsx';
+import { Plus, Upload } from '#web/ui/icons.ts';
 import { Stat } from '#web/ui/section.tsx';
 import { Empty, ErrorState, Skeleton } from '#web/ui/states.tsx';
-import { entityOf } from '#web/lib/declarations.ts';
 
 const mine: Predicate = { field: 'ownerId', op: 'eq', value: '@me' };
 const isOpen: Predicate = { field: 'status', op: 'eq', value: 'open' };
 
 const greeting = (): string => {
   const hour = new Date().getHours();
-  return hour < 12 ? strings.home.greeting.morning : hour < 18 ? strings.home.greeting.day : strings.home.greeting.evening;
+  return hour < 12
+    ? strings.home.greeting.morning
+    : hour < 18
+      ? strings.home.greeting.day
+      : strings.home.greeting.evening;
 };
 
 const shortSum = (sums: Sums | undefined): string => {
@@ -118,7 +122,10 @@ function Rows(props: { noun: string; filter: Predicate; sort: string; facts: rea
             <For each={items()}>
               {(record) => (
                 <li>
-                  <A href={hrefOf(props.noun, record.id)} class="flex min-h-10 items-center gap-2.5 px-3 hover:bg-hover">
+                  <A
+                    href={hrefOf(props.noun, record.id)}
+                    class="flex min-h-10 items-center gap-2.5 px-3 hover:bg-hover"
+                  >
                     <Avatar name={titleOfRecord(record)} size={18} isSquare={props.noun !== 'lead'} />
                     <span class="min-w-0 flex-1 truncate font-medium">{titleOfRecord(record)}</span>
                     <For each={props.facts}>
@@ -149,12 +156,24 @@ function Rows(props: { noun: string; filter: Predicate; sort: string; facts: rea
 function Figures() {
   const open = createQuery(() => countQuery('deal', { filter: { and: [mine, isOpen] } }, ['amount']));
   const closing = createQuery(() =>
-    countQuery('deal', { filter: { and: [mine, isOpen, { field: 'closeDate', op: 'within', value: { this: 'month' } }] } }, ['amount']),
+    countQuery(
+      'deal',
+      { filter: { and: [mine, isOpen, { field: 'closeDate', op: 'within', value: { this: 'month' } }] } },
+      ['amount'],
+    ),
   );
   const won = createQuery(() =>
     countQuery(
       'deal',
-      { filter: { and: [mine, { field: 'status', op: 'eq', value: 'won' }, { field: 'closedAt', op: 'within', value: { this: 'month' } }] } },
+      {
+        filter: {
+          and: [
+            mine,
+            { field: 'status', op: 'eq', value: 'won' },
+            { field: 'closedAt', op: 'within', value: { this: 'month' } },
+          ],
+        },
+      },
       ['amount'],
     ),
   );
@@ -163,9 +182,21 @@ function Figures() {
       aria-label={strings.board.summary}
       class="grid divide-line rounded-lg border border-line bg-raised shadow-1 max-sm:divide-y sm:grid-cols-3 sm:divide-x"
     >
-      <Stat label={strings.home.openValue} value={shortSum(dataOf(open)?.sums)} note={strings.board.deals(dataOf(open)?.count ?? 0)} />
-      <Stat label={strings.home.closingMonth} value={shortSum(dataOf(closing)?.sums)} note={strings.board.deals(dataOf(closing)?.count ?? 0)} />
-      <Stat label={strings.home.wonMonth} value={shortSum(dataOf(won)?.sums)} note={strings.board.deals(dataOf(won)?.count ?? 0)} />
+      <Stat
+        label={strings.home.openValue}
+        value={shortSum(dataOf(open)?.sums)}
+        note={strings.board.deals(dataOf(open)?.count ?? 0)}
+      />
+      <Stat
+        label={strings.home.closingMonth}
+        value={shortSum(dataOf(closing)?.sums)}
+        note={strings.board.deals(dataOf(closing)?.count ?? 0)}
+      />
+      <Stat
+        label={strings.home.wonMonth}
+        value={shortSum(dataOf(won)?.sums)}
+        note={strings.board.deals(dataOf(won)?.count ?? 0)}
+      />
     </section>
   );
 }
@@ -203,13 +234,27 @@ export default function HomePage() {
             <Figures />
           </Show>
           <div class="grid gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-            <Panel title={strings.home.today} href={`/tasks?filter=${filterOf(mine, openTasks)}&sort=dueOn`} more={strings.home.allTasks}>
+            <Panel
+              title={strings.home.today}
+              href={`/tasks?filter=${filterOf(mine, openTasks)}&sort=dueOn`}
+              more={strings.home.allTasks}
+            >
               <Tasks />
             </Panel>
             <div class="min-w-0 space-y-5">
               <Show when={me.can('read', 'deal')}>
-                <Panel title={strings.home.deals} href={`/deals?layout=table&filter=${filterOf(mine, isOpen)}`} more={strings.home.allDeals}>
-                  <Rows noun="deal" filter={{ and: [mine, isOpen] }} sort="closeDate" facts={['amount', 'closeDate']} none={strings.home.noDeals} />
+                <Panel
+                  title={strings.home.deals}
+                  href={`/deals?layout=table&filter=${filterOf(mine, isOpen)}`}
+                  more={strings.home.allDeals}
+                >
+                  <Rows
+                    noun="deal"
+                    filter={{ and: [mine, isOpen] }}
+                    sort="closeDate"
+                    facts={['amount', 'closeDate']}
+                    none={strings.home.noDeals}
+                  />
                 </Panel>
               </Show>
               <Show when={me.can('read', 'lead')}>

@@ -6,7 +6,17 @@ import type { FieldInfo } from '#web/ui/field.ts';
 /** A declared noun without its schemas and rules, which the browser leaves to the server. */
 export type EntityInfo = Pick<
   Entity,
-  'noun' | 'plural' | 'label' | 'title' | 'columns' | 'highlights' | 'icon' | 'group' | 'owned' | 'standard' | 'importable'
+  | 'noun'
+  | 'plural'
+  | 'label'
+  | 'title'
+  | 'columns'
+  | 'highlights'
+  | 'icon'
+  | 'group'
+  | 'owned'
+  | 'standard'
+  | 'importable'
 > & {
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Own and base fields. */

@@ -8,9 +8,8 @@ const [locale, setLocale] = createSignal(globalThis.navigator?.language || 'en-G
 const [currency, setCurrency] = createSignal('EUR');
 
 /** The locale in which numbers and dates are written and read. */
-export { locale, setLocale };
 /** The currency of an amount to which none is given. */
-export { currency as defaultCurrency, setCurrency as setDefaultCurrency };
+export { currency as defaultCurrency, locale, setCurrency as setDefaultCurrency, setLocale };
 
 const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 // making a formatter is a hundred times as slow as using one, and a grid uses thousands
@@ -76,7 +75,8 @@ export const formatDayNear = (day: string): string => {
   return formatDay(day);
 };
 
-export const formatTime = (instant: string): string => dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
+export const formatTime = (instant: string): string =>
+  dates({ hour: '2-digit', minute: '2-digit' }).format(new Date(instant));
 
 /** An instant by its distance: `Today, 09:12`, `Mon 16:47`, `9 Dec 2025`. */
 export const formatInstant = (instant: string): string => {
@@ -101,7 +101,8 @@ export const formatAgo = (instant: string, now = Date.now()): string => {
     ['hour', 3600],
     ['minute', 60],
   ] as const;
-  for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  for (const [unit, size] of steps)
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
   return relative.format(0, 'minute');
 };
 

@@ -15,4 +15,5 @@ export const isNarrow = watch('(max-width: 1279px)');
 const [isOnline, setIsOnline] = createSignal(navigator.onLine);
 addEventListener('online', () => setIsOnline(true));
 addEventListener('offline', () => setIsOnline(false));
+
 export { isOnline };

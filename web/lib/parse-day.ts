@@ -47,6 +47,7 @@ export const parseDay = (input: string, today: string, locale = 'en-GB'): string
   const worded = /^(\d{1,2})\.? ([a-z]{3,9})\.?(?: (\d{2}|\d{4}))?$/.exec(text);
   if (worded) return withYear(worded[3], months.indexOf((worded[2] ?? '').slice(0, 3)) + 1, Number(worded[1]), today);
   const american = /^([a-z]{3,9})\.? (\d{1,2})(?: (\d{2}|\d{4}))?$/.exec(text);
-  if (american) return withYear(american[3], months.indexOf((american[1] ?? '').slice(0, 3)) + 1, Number(american[2]), today);
+  if (american)
+    return withYear(american[3], months.indexOf((american[1] ?? '').slice(0, 3)) + 1, Number(american[2]), today);
   return relative(text, today);
 };

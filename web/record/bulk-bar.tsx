@@ -8,7 +8,9 @@ import { Pencil, Restore, Trash, User, X } from '#web/ui/icons.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { changeMany, type Patch } from './record.mutations.ts';
 
-const BulkEditDialog = lazy(() => import('./bulk-edit-dialog.tsx').then((module) => ({ default: module.BulkEditDialog })));
+const BulkEditDialog = lazy(() =>
+  import('./bulk-edit-dialog.tsx').then((module) => ({ default: module.BulkEditDialog })),
+);
 const Confirm = lazy(() => import('#web/ui/dialog.tsx').then((module) => ({ default: module.Confirm })));
 
 type Change = { readonly action: 'update'; readonly patch: Patch } | { readonly action: 'remove' | 'restore' };
@@ -37,7 +39,8 @@ export function BulkBar(props: {
           ? { label: strings.record.restore, onSelect: () => void undoRemoval(ids) }
           : undefined;
       if (done > 0) showToast({ title: said(done), ...(undo && { action: undo }) });
-      if (failed > 0) showToast({ title: strings.bulk.failed(failed), isError: true, ...(reason && { detail: reason }) });
+      if (failed > 0)
+        showToast({ title: strings.bulk.failed(failed), isError: true, ...(reason && { detail: reason }) });
       props.onClear();
     } catch (error) {
       showProblem(error);
@@ -106,28 +109,28 @@ export function BulkBar(props: {
         <Button variant="ghost" icon={X} aria-label={strings.bulk.clear} onClick={() => props.onClear()} />
       </div>
       <Suspense>
-      <Show when={editing() !== undefined}>
-        <BulkEditDialog
-          entity={props.entity}
-          count={count()}
-          field={editing() || undefined}
-          isBusy={isBusy()}
-          onClose={() => setEditing(undefined)}
-          onApply={(patch) => void run({ action: 'update', patch }, strings.bulk.done)}
-        />
-      </Show>
-      <Show when={isRemoving()}>
-      <Confirm
-        isOpen
-        onOpenChange={setIsRemoving}
-        title={strings.bulk.removeTitle(count())}
-        description={strings.bulk.removeDetail}
-        confirmLabel={strings.bulk.remove}
-        isDanger
-        isBusy={isBusy()}
-        onConfirm={() => void run({ action: 'remove' }, strings.bulk.removed)}
-      />
-      </Show>
+        <Show when={editing() !== undefined}>
+          <BulkEditDialog
+            entity={props.entity}
+            count={count()}
+            field={editing() || undefined}
+            isBusy={isBusy()}
+            onClose={() => setEditing(undefined)}
+            onApply={(patch) => void run({ action: 'update', patch }, strings.bulk.done)}
+          />
+        </Show>
+        <Show when={isRemoving()}>
+          <Confirm
+            isOpen
+            onOpenChange={setIsRemoving}
+            title={strings.bulk.removeTitle(count())}
+            description={strings.bulk.removeDetail}
+            confirmLabel={strings.bulk.remove}
+            isDanger
+            isBusy={isBusy()}
+            onConfirm={() => void run({ action: 'remove' }, strings.bulk.removed)}
+          />
+        </Show>
       </Suspense>
     </>
   );

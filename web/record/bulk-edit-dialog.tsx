@@ -77,7 +77,13 @@ export function BulkEditDialog(props: {
           {(known) => (
             <FormField label={strings.bulk.value} help={known.required ? undefined : strings.bulk.empties}>
               {(ids) => (
-                <FieldInput {...ids} field={known} label={known.label} value={value()} onChange={(next) => setValue(() => next)} />
+                <FieldInput
+                  {...ids}
+                  field={known}
+                  label={known.label}
+                  value={value()}
+                  onChange={(next) => setValue(() => next)}
+                />
               )}
             </FormField>
           )}

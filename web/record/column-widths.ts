@@ -7,7 +7,9 @@ export const loadWidths = (noun: string): Widths => {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(keyOf(noun)) ?? '{}');
     if (typeof value !== 'object' || value === null) return {};
-    return Object.fromEntries(Object.entries(value).filter((pair): pair is [string, number] => typeof pair[1] === 'number'));
+    return Object.fromEntries(
+      Object.entries(value).filter((pair): pair is [string, number] => typeof pair[1] === 'number'),
+    );
   } catch {
     return {};
   }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a group of controls within a form; a fieldset would bring its own layout
 import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { recordsOf } from '#web/app/api.ts';
@@ -5,8 +6,8 @@ import { useMe } from '#web/app/me.tsx';
 import { showProblem } from '#web/app/problems.ts';
 import { titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
-import { entityOf } from '#web/lib/declarations.ts';
 import { today } from '#web/lib/day.ts';
+import { entityOf } from '#web/lib/declarations.ts';
 import { Button } from '#web/ui/button.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { DateInput } from '#web/ui/date-input.tsx';

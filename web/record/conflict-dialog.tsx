@@ -1,7 +1,7 @@
-import { createStore } from 'solid-js/store';
 import { For, Show } from 'solid-js';
-import { strings } from '#web/app/strings.ts';
+import { createStore } from 'solid-js/store';
 import { queryClient } from '#web/app/query-client.ts';
+import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { formatInstant } from '#web/lib/format.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -9,7 +9,7 @@ import { cx } from '#web/ui/cx.ts';
 import { Dialog } from '#web/ui/dialog.tsx';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { FieldValue } from '#web/ui/field-value.tsx';
-import { closeConflict, type Conflict, conflict } from './conflict-state.ts';
+import { type Conflict, closeConflict, conflict } from './conflict-state.ts';
 import { saveFields } from './record.mutations.ts';
 import { recordKey } from './record.queries.ts';
 

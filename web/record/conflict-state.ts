@@ -13,6 +13,7 @@ export type Conflict = {
 };
 
 const [conflict, setConflict] = createSignal<Conflict>();
+
 export { conflict };
 export const closeConflict = (): void => {
   setConflict(undefined);

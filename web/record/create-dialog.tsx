@@ -1,7 +1,8 @@
+// biome-ignore-all lint/a11y/noLabelWithoutControl: the control is the component inside
 import { createSignal, For, Show } from 'solid-js';
 import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { recordsOf } from '#web/app/api.ts';
-import { closeCreate, type Creation } from '#web/app/create.ts';
+import { type Creation, closeCreate } from '#web/app/create.ts';
 import { useMe } from '#web/app/me.tsx';
 import { fieldErrors, messageOf, problemOf } from '#web/app/problems.ts';
 import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
@@ -23,7 +24,8 @@ import { tookPlace } from './record.queries.ts';
 type Draft = Record<string, unknown>;
 
 const isBlankEntry = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((e: unknown) => typeof e === 'object' && e !== null && 'value' in e && e.value === '');
+  Array.isArray(value) &&
+  value.every((e: unknown) => typeof e === 'object' && e !== null && 'value' in e && e.value === '');
 
 /** The form for a new record of any noun, made from its fields. */
 export default function CreateDialog(props: { creation: Creation }) {
@@ -74,7 +76,8 @@ export default function CreateDialog(props: { creation: Creation }) {
     } catch (error) {
       key = crypto.randomUUID();
       setProblem(error);
-      if (Object.keys(fieldErrors(error)).some((name) => !fields().some((entry) => entry.key === name))) setHasAll(true);
+      if (Object.keys(fieldErrors(error)).some((name) => !fields().some((entry) => entry.key === name)))
+        setHasAll(true);
     } finally {
       setIsBusy(false);
     }

@@ -27,7 +27,10 @@ export function RecordHistory(props: { record: AnyRecord }) {
     queryKey: [props.record.type, 'history', props.record.id],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam }) =>
-      recordsOf(props.record.type).history({ params: { id: props.record.id }, query: { cursor: pageParam, limit: 50 } }),
+      recordsOf(props.record.type).history({
+        params: { id: props.record.id },
+        query: { cursor: pageParam, limit: 50 },
+      }),
     getNextPageParam: (last) => last.cursor,
   }));
   const revisions = () => dataOf(pages)?.pages.flatMap((page) => page.items) ?? [];
@@ -110,17 +113,17 @@ export function RecordHistory(props: { record: AnyRecord }) {
           </Button>
         </Show>
         <Show when={wanted()}>
-        <Suspense>
-        <Confirm
-          isOpen
-          onOpenChange={(isOpen) => !isOpen && setWanted(undefined)}
-          title={strings.history.revertTitle(wanted()?.version ?? 0)}
-          description={strings.history.revertDetail}
-          confirmLabel={strings.history.revert}
-          isBusy={isBusy()}
-          onConfirm={() => void revert()}
-        />
-        </Suspense>
+          <Suspense>
+            <Confirm
+              isOpen
+              onOpenChange={(isOpen) => !isOpen && setWanted(undefined)}
+              title={strings.history.revertTitle(wanted()?.version ?? 0)}
+              description={strings.history.revertDetail}
+              confirmLabel={strings.history.revert}
+              isBusy={isBusy()}
+              onConfirm={() => void revert()}
+            />
+          </Suspense>
         </Show>
       </Match>
     </Switch>

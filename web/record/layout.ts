@@ -22,9 +22,13 @@ const keyed = (entity: EntityInfo, keys: readonly string[]): readonly KeyedField
   });
 
 /** Fields of a form for a new record: the few that are asked at once, and all. */
-export const formFields = (entity: EntityInfo): { readonly few: readonly KeyedField[]; readonly all: readonly KeyedField[] } => {
+export const formFields = (
+  entity: EntityInfo,
+): { readonly few: readonly KeyedField[]; readonly all: readonly KeyedField[] } => {
   const editable = keyed(entity, [...entity.ownFields, 'ownerId', 'tags']).filter(({ field }) => isEditable(field));
-  const required = editable.filter(({ key, field }) => field.required && !(key in (entity.defaults ?? {}))).map(({ key }) => key);
+  const required = editable
+    .filter(({ key, field }) => field.required && !(key in (entity.defaults ?? {})))
+    .map(({ key }) => key);
   const wanted = new Set([...required, ...(asked[entity.noun] ?? [entity.title, ...entity.columns])]);
   const few = [...wanted].flatMap((key) => editable.find((entry) => entry.key === key) ?? []);
   return { few, all: [...few, ...editable.filter((entry) => !few.includes(entry))] };
@@ -49,6 +53,14 @@ export const sectionsOf = (entity: EntityInfo, about: string): readonly Property
 
 /** Columns that a list can show. */
 export const columnsOf = (entity: EntityInfo): readonly KeyedField[] =>
-  keyed(entity, [entity.title, ...entity.ownFields.filter((key) => key !== entity.title), 'ownerId', 'teamIds', 'tags', 'source', 'createdAt', 'updatedAt', 'deletedAt']).filter(
-    ({ field }) => field.kind !== 'json' || field.isLabels === true,
-  );
+  keyed(entity, [
+    entity.title,
+    ...entity.ownFields.filter((key) => key !== entity.title),
+    'ownerId',
+    'teamIds',
+    'tags',
+    'source',
+    'createdAt',
+    'updatedAt',
+    'deletedAt',
+  ]).filter(({ field }) => field.kind !== 'json' || field.isLabels === true);

@@ -37,8 +37,11 @@ export function ListCards(props: {
         <For each={props.rows}>
           {(record) => (
             <li>
-              <A href={hrefOf(props.entity.noun, record.id)} class="flex min-h-14 items-center gap-3 px-4 py-2.5 active:bg-hover">
-                <Avatar name={titleOfRecord(record)} size={32} isSquare={shapeOf(props.entity.noun) === 'thing'} />
+              <A
+                href={hrefOf(props.entity.noun, record.id)}
+                class="flex min-h-14 items-center gap-3 px-4 py-2.5 active:bg-hover"
+              >
+                <Avatar name={titleOfRecord(record)} size={32} isSquare={shapeOf(props.entity.noun) !== 'person'} />
                 <span class="min-w-0 flex-1">
                   <span class="block truncate text-base font-medium">{titleOfRecord(record)}</span>
                   <span class="flex min-w-0 items-center gap-2 overflow-hidden text-xs text-muted">

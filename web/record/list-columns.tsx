@@ -6,7 +6,7 @@ import { hrefOf, shapeOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { fieldOf } from '#web/lib/declarations.ts';
-import { formatMoney, formatNumber } from '#web/lib/format.ts';
+import { formatMoney, formatMoneyShort, formatNumber } from '#web/lib/format.ts';
 import { A } from '#web/lib/router.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import type { GridColumn } from '#web/ui/data-grid.tsx';
@@ -38,8 +38,8 @@ const widthOf = (entity: EntityInfo, key: string, field: FieldInfo): number => {
 };
 
 /** A sum at the foot of a column: numbers as one, money as one a currency. */
-const sumText = (sum: Sums[string] | undefined): string =>
-  sum === undefined ? '' : typeof sum === 'number' ? formatNumber(sum) : sum.map(formatMoney).join(' + ');
+const sumText = (sum: Sums[string] | undefined, money: typeof formatMoney): string =>
+  sum === undefined ? '' : typeof sum === 'number' ? formatNumber(sum) : sum.map(money).join(' + ');
 
 const Title = (props: { entity: EntityInfo; record: AnyRecord }): JSX.Element => (
   <A
@@ -47,7 +47,7 @@ const Title = (props: { entity: EntityInfo; record: AnyRecord }): JSX.Element =>
     class="flex min-w-0 items-center gap-2 rounded-sm hover:underline"
     tabindex="-1"
   >
-    <Avatar name={titleOfRecord(props.record)} size={18} isSquare={shapeOf(props.entity.noun) === 'thing'} />
+    <Avatar name={titleOfRecord(props.record)} size={18} isSquare={shapeOf(props.entity.noun) !== 'person'} />
     <span class="truncate">{titleOfRecord(props.record)}</span>
   </A>
 );
@@ -56,7 +56,10 @@ const Title = (props: { entity: EntityInfo; record: AnyRecord }): JSX.Element =>
 export const summable = (entity: EntityInfo, shown: readonly string[]): readonly string[] =>
   shown.filter((key) => {
     const field = fieldOf(entity, key);
-    return field?.kind === 'money' || (field?.kind === 'number' && key !== 'foundedYear' && key !== 'order' && key !== 'version');
+    return (
+      field?.kind === 'money' ||
+      (field?.kind === 'number' && key !== 'foundedYear' && key !== 'order' && key !== 'version')
+    );
   });
 
 /** The columns of a noun's grid. */
@@ -72,20 +75,28 @@ export const gridColumns = (
   return keys.flatMap((key): GridColumn<AnyRecord>[] => {
     const field = fieldOf(entity, key);
     if (!field || !me.canSee(entity.noun, key)) return [];
-    const canEdit = !isBin && isEditable(field) && entity.standard?.update !== false && me.canEdit(entity.noun, key) && !key.includes('.');
-    const total = sumText(sums[key]);
+    const canEdit =
+      !isBin &&
+      isEditable(field) &&
+      entity.standard?.update !== false &&
+      me.canEdit(entity.noun, key) &&
+      !key.includes('.');
+    const full = sumText(sums[key], formatMoney);
+    // what does not fit its column is written short, and whole in the tooltip
+    const total = full.length > 13 ? sumText(sums[key], formatMoneyShort) : full;
     return [
       {
         id: key,
         label: field.label,
         width: widths[key] ?? widthOf(entity, key, field),
         isNumeric: isNumeric(field.kind),
-        isSortable: field.kind !== 'json' && field.kind !== 'address' && field.kind !== 'multiRef' && field.kind !== 'file',
+        isSortable:
+          field.kind !== 'json' && field.kind !== 'address' && field.kind !== 'multiRef' && field.kind !== 'file',
         cell: (record) =>
           key === entity.title ? (
             <Title entity={entity} record={record} />
           ) : (
-            <FieldValue field={field} value={record[key]} isLinked={field.kind === 'ref'} />
+            <FieldValue field={field} value={record[key]} isLinked={field.kind === 'ref'} isQuiet />
           ),
         ...(canEdit && {
           editor: (record: AnyRecord, close: () => void) => (
@@ -101,7 +112,9 @@ export const gridColumns = (
           footer: (
             <>
               <span>{strings.list.sum}</span>
-              <span class="truncate font-medium text-ink-2">{total}</span>
+              <span class="truncate font-medium text-ink-2" title={full}>
+                {total}
+              </span>
             </>
           ),
         }),

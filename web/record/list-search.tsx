@@ -12,7 +12,13 @@ export function ListSearch(props: { label: string; state: ListState }) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
   // effect: another view, or the back button, changes the words from outside
-  createEffect(on(() => props.state.words(), (outside) => setWords(outside), { defer: true }));
+  createEffect(
+    on(
+      () => props.state.words(),
+      (outside) => setWords(outside),
+      { defer: true },
+    ),
+  );
   const ask = (typed: string) => {
     setWords(typed);
     clearTimeout(timer);

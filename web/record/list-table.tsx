@@ -18,15 +18,19 @@ import { Plus } from '#web/ui/icons.ts';
 import { Empty, ErrorState, SkeletonRows } from '#web/ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { loadWidths, saveWidth } from './column-widths.ts';
-import { gridColumns, summable } from './list-columns.tsx';
 import { ListCards } from './list-cards.tsx';
+import { gridColumns, summable } from './list-columns.tsx';
 import { fromSort, type ListState } from './list-state.ts';
 import { countQuery, idsOf, listQuery } from './record.queries.ts';
 
 const maxSelected = 10_000;
 
 /** The rows of a list: a grid, or cards on a phone, with what can be done with the selected ones. */
-export function ListTable(props: { entity: EntityInfo; state: ListState; onTotal: (total: number | undefined) => void }) {
+export function ListTable(props: {
+  entity: EntityInfo;
+  state: ListState;
+  onTotal: (total: number | undefined) => void;
+}) {
   const me = useMe();
   const navigate = useNavigate();
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
@@ -65,7 +69,11 @@ export function ListTable(props: { entity: EntityInfo; state: ListState; onTotal
     const now = props.state.sort();
     const old = now.find((s) => s.field === field);
     // ascending, then descending, then as it was
-    const next: GridSort[] = !old ? [{ field, isDescending: false }] : old.isDescending ? [] : [{ field, isDescending: true }];
+    const next: GridSort[] = !old
+      ? [{ field, isDescending: false }]
+      : old.isDescending
+        ? []
+        : [{ field, isDescending: true }];
     props.state.setSort(isAdded ? [...now.filter((s) => s.field !== field), ...next] : next);
   };
   const selectAll = async () => {
@@ -145,7 +153,14 @@ export function ListTable(props: { entity: EntityInfo; state: ListState; onTotal
             rows={rows()}
             rowId={(record) => record.id}
             rowLabel={titleOfRecord}
-            columns={gridColumns(props.entity, me, props.state.shown(), widths(), dataOf(sums)?.sums ?? {}, props.state.isBin())}
+            columns={gridColumns(
+              props.entity,
+              me,
+              props.state.shown(),
+              widths(),
+              dataOf(sums)?.sums ?? {},
+              props.state.isBin(),
+            )}
             sort={props.state.sort()}
             onSort={onSort}
             selected={selected()}

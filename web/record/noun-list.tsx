@@ -19,7 +19,9 @@ import { ListTable } from './list-table.tsx';
 import { viewsQuery } from './record.queries.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
-const ColumnChooser = lazy(() => import('#web/ui/column-chooser.tsx').then((module) => ({ default: module.ColumnChooser })));
+const ColumnChooser = lazy(() =>
+  import('#web/ui/column-chooser.tsx').then((module) => ({ default: module.ColumnChooser })),
+);
 
 /** A list page: title, views, filters, and rows. */
 export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; allLabel?: string }) {
@@ -39,9 +41,7 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
         left={
           <Show
             when={state.isBin()}
-            fallback={
-              <h1 class="truncate text-sm font-semibold">{props.entity.label.many}</h1>
-            }
+            fallback={<h1 class="truncate text-sm font-semibold">{props.entity.label.many}</h1>}
           >
             <button
               type="button"
@@ -107,14 +107,14 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
               }
             >
               <Suspense fallback={<div class="h-40 w-72" />}>
-              <ColumnChooser
-                all={columnsOf(props.entity)
-                  .filter((entry) => me.canSee(props.entity.noun, entry.key))
-                  .map((entry) => ({ id: entry.key, label: entry.field.label }))}
-                shown={state.shown()}
-                onChange={state.setShown}
-                onReset={() => state.setShown(undefined)}
-              />
+                <ColumnChooser
+                  all={columnsOf(props.entity)
+                    .filter((entry) => me.canSee(props.entity.noun, entry.key))
+                    .map((entry) => ({ id: entry.key, label: entry.field.label }))}
+                  shown={state.shown()}
+                  onChange={state.setShown}
+                  onReset={() => state.setShown(undefined)}
+                />
               </Suspense>
             </Popover>
           </Show>

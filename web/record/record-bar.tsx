@@ -31,7 +31,9 @@ export function RecordBar(props: { entity: EntityInfo; record: AnyRecord; onRemo
     showToast({ title: strings.record.copied });
   };
   const canRemove = () =>
-    props.record.deletedAt === undefined && props.entity.standard?.remove !== false && me.can('delete', props.entity.noun);
+    props.record.deletedAt === undefined &&
+    props.entity.standard?.remove !== false &&
+    me.can('delete', props.entity.noun);
   return (
     <TopBar
       left={
@@ -55,7 +57,13 @@ export function RecordBar(props: { entity: EntityInfo; record: AnyRecord; onRemo
       <Show when={at() >= 0}>
         <span class="hidden items-center gap-0.5 pr-1 text-xs text-muted tnum md:flex">
           {strings.list.shown(at() + 1, list()?.total ?? list()?.ids.length ?? 0)}
-          <IconButton label={strings.record.previous} icon={ChevronUp} size={15} disabled={at() === 0} onClick={() => go(-1)} />
+          <IconButton
+            label={strings.record.previous}
+            icon={ChevronUp}
+            size={15}
+            disabled={at() === 0}
+            onClick={() => go(-1)}
+          />
           <IconButton
             label={strings.record.next}
             icon={ChevronDown}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a group of controls within a form; a fieldset would bring its own layout
 import { createEffect, createSignal, For, lazy, Match, on, onCleanup, Show, Suspense, Switch } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/contract/entity.ts';
@@ -21,15 +22,17 @@ import { Composer, hasActivities } from './composer.tsx';
 import { conflict } from './conflict-state.ts';
 import { RecordHistory } from './history.tsx';
 import { Properties } from './properties.tsx';
-import { RecordBar } from './record-bar.tsx';
 import { removeRecord, restoreRecord } from './record.mutations.ts';
 import { recordQuery } from './record.queries.ts';
+import { RecordBar } from './record-bar.tsx';
 import { bodyOf, stripOf } from './record-parts.ts';
 import { Related, relationsOf } from './related.tsx';
 import { Timeline } from './timeline.tsx';
 import { Upcoming } from './upcoming.tsx';
 
-const ConflictDialog = lazy(() => import('./conflict-dialog.tsx').then((module) => ({ default: module.ConflictDialog })));
+const ConflictDialog = lazy(() =>
+  import('./conflict-dialog.tsx').then((module) => ({ default: module.ConflictDialog })),
+);
 
 const isThere = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
@@ -43,13 +46,17 @@ function Highlights(props: { entity: EntityInfo; record: AnyRecord }) {
   return (
     <div class="flex flex-wrap items-center gap-x-6 gap-y-3 border-b border-line px-4 py-3">
       <div class="flex min-w-0 items-center gap-3">
-        <Avatar name={titleOfRecord(props.record)} size={44} isSquare={shapeOf(props.entity.noun) === 'thing'} />
+        <Avatar name={titleOfRecord(props.record)} size={44} isSquare={shapeOf(props.entity.noun) !== 'person'} />
         <div class="min-w-0">
           <h1 class="line-clamp-2 max-w-md text-lg font-semibold">{titleOfRecord(props.record)}</h1>
           <p class="text-muted">{props.entity.label.one}</p>
         </div>
       </div>
-      <div aria-label={strings.record.facts} role="group" class="ml-auto flex max-w-full gap-5 overflow-x-auto max-md:ml-0">
+      <div
+        aria-label={strings.record.facts}
+        role="group"
+        class="ml-auto flex max-w-full gap-5 overflow-x-auto max-md:ml-0"
+      >
         <For each={facts()}>
           {({ key, field }) => (
             <Fact label={field.label}>
@@ -151,7 +158,10 @@ function RecordView(props: { entity: EntityInfo; record: AnyRecord }) {
             <div
               {...tabPanel('record', selected())}
               class="min-h-0 flex-1 overflow-y-auto py-4"
-              classList={{ 'px-5': !['details', 'related'].includes(selected()), 'bg-surface': ['details', 'related'].includes(selected()) }}
+              classList={{
+                'px-5': !['details', 'related'].includes(selected()),
+                'bg-surface': ['details', 'related'].includes(selected()),
+              }}
             >
               <Switch>
                 <Match when={selected() === 'details'}>

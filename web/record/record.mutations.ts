@@ -11,7 +11,8 @@ import { recordKey, refreshNoun, tookPlace } from './record.queries.ts';
 export type Patch = Readonly<Record<string, unknown>>;
 
 /** What a PATCH carries: an emptied field is null, which clears it. */
-const toBody = (patch: Patch): Patch => Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value ?? null]));
+const toBody = (patch: Patch): Patch =>
+  Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value ?? null]));
 
 /** The record as it will be: shown at once, before the server has answered. */
 const withPatch = (record: AnyRecord, patch: Patch): AnyRecord => {
@@ -84,7 +85,8 @@ export const changeMany = async (
   let done = 0;
   let failed = 0;
   let reason: string | undefined;
-  const body = change.action === 'update' ? { action: change.action, patch: toBody(change.patch) } : { action: change.action };
+  const body =
+    change.action === 'update' ? { action: change.action, patch: toBody(change.patch) } : { action: change.action };
   for (let at = 0; at < ids.length; at += bulkSize) {
     const answer = await recordsOf(noun).bulk({ body: { ...body, ids: ids.slice(at, at + bulkSize) } });
     done += answer.done;

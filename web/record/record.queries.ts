@@ -44,14 +44,18 @@ export const listQuery = (noun: string, selection: Selection, sort: string, colu
 export const countQuery = (noun: string, selection: Selection, sum: readonly string[]) => ({
   queryKey: [noun, 'count', selection, sum] as const,
   queryFn: () =>
-    recordsOf(noun).count({ query: { ...selection, sum: sum.length ? sum.join(',') : undefined, 'at-least': atLeast(noun) } }),
+    recordsOf(noun).count({
+      query: { ...selection, sum: sum.length ? sum.join(',') : undefined, 'at-least': atLeast(noun) },
+    }),
 });
 
 /** A few records, for related lists and the home page. */
 export const fewQuery = (noun: string, selection: Selection, sort: string, limit: number) => ({
   queryKey: [noun, 'list', 'few', selection, sort, limit] as const,
   queryFn: async () => {
-    const page = await recordsOf(noun).list({ query: { ...selection, sort, limit, total: true, 'at-least': atLeast(noun) } });
+    const page = await recordsOf(noun).list({
+      query: { ...selection, sort, limit, total: true, 'at-least': atLeast(noun) },
+    });
     learnTitles(page.refs);
     for (const item of page.items) learnRecord(item);
     return page;
@@ -70,7 +74,9 @@ export const tookPlace = (record: AnyRecord): void => {
 export const refreshNoun = (noun: string): Promise<unknown> =>
   Promise.all([
     queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === noun && queryKey[1] !== 'get' }),
-    queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === 'timeline' || queryKey[1] === 'history' }),
+    queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey[1] === 'timeline' || queryKey[1] === 'history',
+    }),
     // a task is the next step of a deal, and a deal's card shows its company
     queryClient.invalidateQueries({ queryKey: ['deal', 'board'] }),
   ]);

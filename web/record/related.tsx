@@ -22,25 +22,39 @@ const inTimeline = new Set(['note', 'call']);
 
 type Relation = { readonly entity: EntityInfo; readonly key: string; readonly title: string };
 
+const first = ['contact', 'deal', 'task', 'lead'];
+const placeOf = (noun: string, here: string): number => {
+  const at = first.indexOf(noun);
+  return noun === here ? first.length + 1 : at < 0 ? first.length : at;
+};
+
 /** The lists of records that point at records of this noun, from the declared references. */
 export const relationsOf = (noun: string): readonly Relation[] =>
   entities
     .filter((entity) => !inTimeline.has(entity.noun) && entity.group !== undefined)
     .flatMap((entity) => {
-      const keys = entity.ownFields.filter((key) => entity.fields[key]?.kind === 'ref' && entity.fields[key]?.target === noun);
+      const keys = entity.ownFields.filter(
+        (key) => entity.fields[key]?.kind === 'ref' && entity.fields[key]?.target === noun,
+      );
       return keys.map((key) => ({
         entity,
         key,
-        title: keys.length > 1 || entity.noun === noun ? `${entity.label.many} (${entity.fields[key]?.label})` : entity.label.many,
+        title:
+          keys.length > 1 || entity.noun === noun
+            ? `${entity.label.many} (${entity.fields[key]?.label})`
+            : entity.label.many,
       }));
-    });
+    })
+    .sort((a, b) => placeOf(a.entity.noun, noun) - placeOf(b.entity.noun, noun));
 
 const isThere = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 function RelatedCard(props: { entity: EntityInfo; record: AnyRecord; except: string }) {
   const facts = () =>
     (props.entity.highlights ?? props.entity.columns)
-      .filter((key) => key !== props.entity.title && key !== props.except && key !== 'ownerId' && isThere(props.record[key]))
+      .filter(
+        (key) => key !== props.entity.title && key !== props.except && key !== 'ownerId' && isThere(props.record[key]),
+      )
       .flatMap((key) => {
         const field = props.entity.fields[key];
         return field && !(field.kind === 'json' && !field.isLabels) ? [{ key, field }] : [];
@@ -56,7 +70,7 @@ function RelatedCard(props: { entity: EntityInfo; record: AnyRecord; except: str
       class="block rounded-lg border border-line bg-raised px-3 py-2 shadow-1 hover:border-line-strong"
     >
       <span class="flex items-center gap-2">
-        <Avatar name={titleOfRecord(props.record)} size={18} isSquare={shapeOf(props.entity.noun) === 'thing'} />
+        <Avatar name={titleOfRecord(props.record)} size={18} isSquare={shapeOf(props.entity.noun) !== 'person'} />
         <span class="truncate font-medium">{titleOfRecord(props.record)}</span>
         <Show when={money()}>
           {(fact) => (

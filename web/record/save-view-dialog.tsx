@@ -68,7 +68,9 @@ export function SaveViewDialog(props: {
     >
       <form id="view-form" onSubmit={save} class="space-y-3.5">
         <FormField label={strings.view.name} error={errors()['name']} isRequired>
-          {(ids) => <TextInput {...ids} label={strings.view.name} value={name()} onChange={setName} maxLength={80} autofocus />}
+          {(ids) => (
+            <TextInput {...ids} label={strings.view.name} value={name()} onChange={setName} maxLength={80} autofocus />
+          )}
         </FormField>
         <FormField label={strings.view.visibility} error={errors()['visibility']}>
           {(ids) => (

@@ -2,8 +2,8 @@ import { For, type JSX, Show } from 'solid-js';
 import type { TimelineEntry } from '#web/app/api.ts';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
-import { FieldValue, RefLink } from '#web/ui/field-value.tsx';
 import type { FieldInfo } from '#web/ui/field.ts';
+import { FieldValue, RefLink } from '#web/ui/field-value.tsx';
 import type { IconType } from '#web/ui/icon.tsx';
 import {
   ArrowRight,
@@ -62,10 +62,22 @@ export const actorName = (actor: TimelineEntry['actor'], source: RefSource): str
   return actor.name ?? strings.timeline.system;
 };
 
-const quiet = new Set(['rank', 'stageEnteredAt', 'summary', 'version', 'updatedAt', 'updatedBy', 'closedAt', 'completedAt']);
+const quiet = new Set([
+  'rank',
+  'stageEnteredAt',
+  'summary',
+  'version',
+  'updatedAt',
+  'updatedBy',
+  'closedAt',
+  'completedAt',
+]);
 
 /** The changes that a person cares for, with their fields. */
-export const tellingChanges = (noun: string, changes: readonly Change[]): readonly { readonly change: Change; readonly field: FieldInfo }[] =>
+export const tellingChanges = (
+  noun: string,
+  changes: readonly Change[],
+): readonly { readonly change: Change; readonly field: FieldInfo }[] =>
   changes.flatMap((change) => {
     const field = quiet.has(change.field) ? undefined : entityOf(noun)?.fields[change.field];
     return field ? [{ change, field }] : [];

@@ -10,9 +10,9 @@ import { formatNumber } from '#web/lib/format.ts';
 import { createInfiniteQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Chip } from '#web/ui/chip.tsx';
+import { Icon } from '#web/ui/icon.tsx';
 import { ListFilter } from '#web/ui/icons.ts';
 import { Menu } from '#web/ui/menu.tsx';
-import { Icon } from '#web/ui/icon.tsx';
 import { useRefSource } from '#web/ui/ref-source.ts';
 import { RichText } from '#web/ui/rich-text.tsx';
 import { Empty, ErrorState, Skeleton } from '#web/ui/states.tsx';
@@ -43,18 +43,24 @@ function Left(props: { entry: TimelineEntry }) {
   const isCreated = () => props.entry.type.endsWith('.created');
   const minutes = () => {
     const seconds = record()['durationSeconds'];
-    return typeof seconds === 'number' && seconds > 0 ? `${formatNumber(Math.max(1, Math.round(seconds / 60)))} min` : '';
+    return typeof seconds === 'number' && seconds > 0
+      ? `${formatNumber(Math.max(1, Math.round(seconds / 60)))} min`
+      : '';
   };
   return (
     <Switch>
-      <Match when={props.entry.noun === 'note' && textOf(record()['body'])}>{(html) => <RichText html={html()} />}</Match>
+      <Match when={props.entry.noun === 'note' && textOf(record()['body'])}>
+        {(html) => <RichText html={html()} />}
+      </Match>
       <Match when={props.entry.noun === 'call' && isCreated()}>
         <p class="font-medium">{textOf(record()['subject']) || props.entry.title}</p>
         <Show when={textOf(record()['summary'])}>
           {(summary) => <p class="mt-1 text-base whitespace-pre-line text-ink-2">{summary()}</p>}
         </Show>
         <Show when={minutes() || textOf(record()['outcome'])}>
-          <p class="mt-1.5 text-xs text-muted">{[textOf(record()['outcome']), minutes()].filter(Boolean).join(' · ')}</p>
+          <p class="mt-1.5 text-xs text-muted">
+            {[textOf(record()['outcome']), minutes()].filter(Boolean).join(' · ')}
+          </p>
         </Show>
       </Match>
       <Match when={props.entry.reason}>
@@ -74,8 +80,10 @@ function Left(props: { entry: TimelineEntry }) {
 
 const hasLeft = (entry: TimelineEntry): boolean => {
   if (entry.reason) return true;
-  if (entry.noun === 'note' || (entry.noun === 'call' && entry.type.endsWith('.created'))) return entry.record !== undefined;
-  if (entry.type.endsWith('.created') || ['moved', 'won', 'reopened'].includes(entry.type.split('.')[1] ?? '')) return false;
+  if (entry.noun === 'note' || (entry.noun === 'call' && entry.type.endsWith('.created')))
+    return entry.record !== undefined;
+  if (entry.type.endsWith('.created') || ['moved', 'won', 'reopened'].includes(entry.type.split('.')[1] ?? ''))
+    return false;
   return tellingChanges(entry.noun, entry.changes).length > 0;
 };
 
@@ -100,7 +108,8 @@ export function Timeline(props: { record: AnyRecord }) {
   const entries = createMemo(() => dataOf(pages)?.pages.flatMap((page) => page.items) ?? []);
   const groups = createMemo(() => {
     const byHeading = new Map<string, TimelineEntry[]>();
-    for (const entry of entries()) byHeading.set(headingOf(entry.at), [...(byHeading.get(headingOf(entry.at)) ?? []), entry]);
+    for (const entry of entries())
+      byHeading.set(headingOf(entry.at), [...(byHeading.get(headingOf(entry.at)) ?? []), entry]);
     return [...byHeading].map(([heading, items]) => ({ heading, items }));
   });
   const Filter = () => (
@@ -172,7 +181,11 @@ export function Timeline(props: { record: AnyRecord }) {
             )}
           </For>
           <Show when={pages.hasNextPage}>
-            <Button class="mx-auto mb-6 flex" isBusy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            <Button
+              class="mx-auto mb-6 flex"
+              isBusy={pages.isFetchingNextPage}
+              onClick={() => void pages.fetchNextPage()}
+            >
               {strings.timeline.more}
             </Button>
           </Show>

@@ -13,8 +13,8 @@ import { cx } from '#web/ui/cx.ts';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
 import { CalendarDays, CircleCheck, Mail, Phone } from '#web/ui/icons.ts';
 import { useRefSource } from '#web/ui/ref-source.ts';
-import { showToast } from '#web/ui/toast.tsx';
 import { text } from '#web/ui/text.ts';
+import { showToast } from '#web/ui/toast.tsx';
 import { saveFields } from './record.mutations.ts';
 import { fewQuery } from './record.queries.ts';
 
@@ -42,7 +42,12 @@ export function TaskLine(props: { task: AnyRecord; hasLink?: boolean }) {
     return day < today() ? 'font-medium text-danger' : day === today() ? 'font-medium text-success' : 'text-muted';
   };
   const about = () => {
-    for (const [noun, key] of [['deal', 'dealId'], ['contact', 'contactId'], ['company', 'companyId'], ['lead', 'leadId']] as const) {
+    for (const [noun, key] of [
+      ['deal', 'dealId'],
+      ['contact', 'contactId'],
+      ['company', 'companyId'],
+      ['lead', 'leadId'],
+    ] as const) {
       const id = props.task[key];
       if (typeof id === 'string') return { noun, id };
     }
@@ -61,7 +66,10 @@ export function TaskLine(props: { task: AnyRecord; hasLink?: boolean }) {
       </A>
       <Show when={props.hasLink && about()}>
         {(link) => (
-          <A href={hrefOf(link().noun, link().id)} class="min-w-0 truncate text-xs text-muted hover:underline max-sm:hidden">
+          <A
+            href={hrefOf(link().noun, link().id)}
+            class="min-w-0 truncate text-xs text-muted hover:underline max-sm:hidden"
+          >
             {source.titleOf(link().noun, link().id)}
           </A>
         )}
@@ -80,7 +88,12 @@ export function TaskLine(props: { task: AnyRecord; hasLink?: boolean }) {
 /** Open tasks of a record, the soonest first. */
 export function Upcoming(props: { record: AnyRecord; field: string }) {
   const tasks = createQuery(() =>
-    fewQuery('task', { filter: { and: [{ field: props.field, op: 'eq', value: props.record.id }, openTasks] } }, 'dueOn', 10),
+    fewQuery(
+      'task',
+      { filter: { and: [{ field: props.field, op: 'eq', value: props.record.id }, openTasks] } },
+      'dueOn',
+      10,
+    ),
   );
   const rows = () => dataOf(tasks)?.items ?? [];
   return (

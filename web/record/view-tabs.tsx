@@ -15,7 +15,9 @@ import { fromSort, type ListState } from './list-state.ts';
 import { removeRecord } from './record.mutations.ts';
 import { tookPlace } from './record.queries.ts';
 
-const SaveViewDialog = lazy(() => import('./save-view-dialog.tsx').then((module) => ({ default: module.SaveViewDialog })));
+const SaveViewDialog = lazy(() =>
+  import('./save-view-dialog.tsx').then((module) => ({ default: module.SaveViewDialog })),
+);
 
 const allId = 'all';
 
@@ -60,7 +62,11 @@ export function ViewTabs(props: {
     const view = open();
     if (!view) return;
     try {
-      const saved = await recordsOf('savedView').update({ params: { id: view.id }, ifMatch: view.version, body: patch });
+      const saved = await recordsOf('savedView').update({
+        params: { id: view.id },
+        ifMatch: view.version,
+        body: patch,
+      });
       tookPlace(saved);
       showToast({ title: strings.view.saved(String(saved['name'] ?? '')) });
       if ('filter' in patch) props.state.discard();
@@ -126,7 +132,12 @@ export function ViewTabs(props: {
       />
       <Show when={isSaving()}>
         <Suspense>
-          <SaveViewDialog isOpen onOpenChange={setIsSaving} content={content()} onSaved={(id) => props.state.openView(id)} />
+          <SaveViewDialog
+            isOpen
+            onOpenChange={setIsSaving}
+            content={content()}
+            onSaved={(id) => props.state.openView(id)}
+          />
         </Suspense>
       </Show>
     </>

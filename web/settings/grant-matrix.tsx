@@ -57,11 +57,27 @@ export default function GrantMatrix(props: { record: AnyRecord }) {
                     const scope = () => scopeOf(row.noun, action);
                     return (
                       <td class="px-1.5 py-1">
-                        <Show when={canEdit()} fallback={<span class="px-1">{scope() ? strings.settings.grants[scope() ?? 'all'] : strings.settings.grants.none}</span>}>
+                        <Show
+                          when={canEdit()}
+                          fallback={
+                            <span class="px-1">
+                              {scope() ? strings.settings.grants[scope() ?? 'all'] : strings.settings.grants.none}
+                            </span>
+                          }
+                        >
                           <select
-                            aria-label={strings.settings.grants.label(strings.settings.grants.actions[action], row.label)}
+                            aria-label={strings.settings.grants.label(
+                              strings.settings.grants.actions[action],
+                              row.label,
+                            )}
                             class={cx('control h-7 w-18 border-line px-1 text-xs', !scope() && 'text-muted')}
-                            onChange={(event) => set(row.noun, action, scopes.find((s) => s === event.currentTarget.value))}
+                            onChange={(event) =>
+                              set(
+                                row.noun,
+                                action,
+                                scopes.find((s) => s === event.currentTarget.value),
+                              )
+                            }
                           >
                             <option value="" selected={!scope()}>
                               {strings.settings.grants.none}

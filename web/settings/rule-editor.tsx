@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noLabelWithoutControl: the control is the component inside
 import { createSignal, For, Show } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
@@ -36,10 +37,21 @@ export default function RuleEditor(props: { record: AnyRecord }) {
       <section class="rounded-lg border border-line bg-raised p-4 shadow-1">
         <h2 class="mb-3 text-xs font-semibold text-ink-2">{entityOf('assignmentRule')?.fields['when']?.label}</h2>
         <Show when={entityOf('lead')}>
-          {(lead) => <FilterBuilder fields={visibleFields(me, lead())} value={saved()} onChange={(next) => setWhen(() => next)} />}
+          {(lead) => (
+            <FilterBuilder
+              fields={visibleFields(me, lead())}
+              value={saved()}
+              onChange={(next) => setWhen(() => next)}
+            />
+          )}
         </Show>
         <Show when={canEdit() && !same(when(), saved())}>
-          <Button variant="primary" size="sm" class="mt-3" onClick={() => void saveFields(props.record, { when: when() })}>
+          <Button
+            variant="primary"
+            size="sm"
+            class="mt-3"
+            onClick={() => void saveFields(props.record, { when: when() })}
+          >
             {text.save}
           </Button>
         </Show>
@@ -60,7 +72,11 @@ export default function RuleEditor(props: { record: AnyRecord }) {
                         value={member.weight ?? 1}
                         isDisabled={!canEdit()}
                         onChange={(weight) =>
-                          savePool(members().map((m) => (m.userId === member.userId ? { ...m, weight: Math.round(weight ?? 1) } : m)))
+                          savePool(
+                            members().map((m) =>
+                              m.userId === member.userId ? { ...m, weight: Math.round(weight ?? 1) } : m,
+                            ),
+                          )
                         }
                       />
                     </span>

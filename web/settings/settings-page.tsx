@@ -1,15 +1,21 @@
 import { For, Show } from 'solid-js';
-import { settingsId } from '#web/settings/settings-id.ts';
 import { useMe } from '#web/app/me.tsx';
 import { nounIcon } from '#web/app/noun-icon.ts';
 import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
 import { entityOf } from '#web/lib/declarations.ts';
 import { A } from '#web/lib/router.ts';
+import { settingsId } from '#web/settings/settings-id.ts';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
 import { FileText } from '#web/ui/icons.ts';
 
-type Entry = { readonly label: string; readonly about: string; readonly icon: IconType; readonly href: string; readonly isExternal?: boolean };
+type Entry = {
+  readonly label: string;
+  readonly about: string;
+  readonly icon: IconType;
+  readonly href: string;
+  readonly isExternal?: boolean;
+};
 
 /** What an organisation sets up, for those who may. */
 export default function SettingsPage() {
@@ -36,7 +42,13 @@ export default function SettingsPage() {
         title: strings.settings.system,
         entries: [
           ...nouns(['settings', 'savedView', 'job']),
-          { label: strings.settings.docs, about: strings.settings.about.docs, icon: FileText, href: '/v1/docs', isExternal: true },
+          {
+            label: strings.settings.docs,
+            about: strings.settings.about.docs,
+            icon: FileText,
+            href: '/v1/docs',
+            isExternal: true,
+          },
         ],
       },
     ].filter((group) => group.entries.length > 0);

@@ -1,8 +1,8 @@
 import { For } from 'solid-js';
 import type { Address } from '#shared/contract/field.ts';
 import type { InputProps } from './field.ts';
-import { TextInput } from './text-input.tsx';
 import { text } from './text.ts';
+import { TextInput } from './text-input.tsx';
 
 const parts = ['city', 'region', 'postalCode', 'country'] as const;
 

@@ -28,7 +28,16 @@ export const buttonClass = (variant: ButtonVariant = 'secondary', size: 'sm' | '
   );
 
 export function Button(props: ButtonProps) {
-  const [own, rest] = splitProps(props, ['variant', 'size', 'icon', 'trailing', 'class', 'children', 'isBusy', 'disabled']);
+  const [own, rest] = splitProps(props, [
+    'variant',
+    'size',
+    'icon',
+    'trailing',
+    'class',
+    'children',
+    'isBusy',
+    'disabled',
+  ]);
   return (
     <button
       type="button"

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the date grid pattern of the ARIA guide is a table with this role
+// biome-ignore-all lint/a11y/useAriaPropsSupportedByRole: its cells are gridcells
 import { createSignal, For, onMount } from 'solid-js';
 import { addDays, addMonths, monthGrid, today, weekdayOf } from '#web/lib/day.ts';
 import { locale } from '#web/lib/format.ts';
@@ -49,7 +51,10 @@ export function Calendar(props: { value: string | undefined; onSelect: (day: str
           <tr>
             <For each={monthGrid(cursor())[0]}>
               {(day) => (
-                <th class="h-7 w-8 text-center text-2xs font-medium text-muted" abbr={inWords(day, { weekday: 'long' })}>
+                <th
+                  class="h-7 w-8 text-center text-2xs font-medium text-muted"
+                  abbr={inWords(day, { weekday: 'long' })}
+                >
                   {inWords(day, { weekday: 'narrow' })}
                 </th>
               )}
@@ -76,7 +81,9 @@ export function Calendar(props: { value: string | undefined; onSelect: (day: str
                             : day.slice(0, 7) === cursor().slice(0, 7)
                               ? 'text-ink hover:bg-hover'
                               : 'text-muted hover:bg-hover',
-                          day === today() && day !== props.value && 'font-semibold text-accent-text ring-1 ring-accent-line ring-inset',
+                          day === today() &&
+                            day !== props.value &&
+                            'font-semibold text-accent-text ring-1 ring-accent-line ring-inset',
                         )}
                       >
                         {Number(day.slice(8))}

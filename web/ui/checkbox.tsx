@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noLabelWithoutControl: the control is the component inside
 import { createEffect } from 'solid-js';
 import { cx } from './cx.ts';
 

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the combobox pattern: the focus and the keys stay in the text box
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the combobox pattern: the focus and the keys stay in the text box
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, onCleanup, onMount, Show } from 'solid-js';
 import { Avatar } from './avatar.tsx';
 import { cx } from './cx.ts';
@@ -114,8 +116,8 @@ export function ChoiceList(props: {
               <Show when={row.id === '+'}>
                 <Icon of={Plus} size={14} />
               </Show>
-              <Show when={row.choice?.shape}>
-                {(shape) => <Avatar name={row.label} size={18} isSquare={shape() === 'thing'} />}
+              <Show when={row.choice?.shape && row.choice.shape !== 'none'}>
+                <Avatar name={row.label} size={18} isSquare={row.choice?.shape === 'thing'} />
               </Show>
               <span class="truncate">{row.label}</span>
               <Show when={row.choice?.hint}>

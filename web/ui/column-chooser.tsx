@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noLabelWithoutControl: the control is the component inside
 import { For } from 'solid-js';
 import { Button, IconButton } from './button.tsx';
 import { Checkbox } from './checkbox.tsx';

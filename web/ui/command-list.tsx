@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the combobox pattern: the focus and the keys stay in the text box
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the combobox pattern: the focus and the keys stay in the text box
+// biome-ignore-all lint/a11y/useSemanticElements: the combobox pattern: the focus and the keys stay in the text box
 import * as Modal from '@kobalte/core/dialog';
 import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
 import { Avatar } from './avatar.tsx';
@@ -5,6 +8,7 @@ import { cx } from './cx.ts';
 import { Icon, type IconType } from './icon.tsx';
 import { CornerDownLeft, FileText, Search } from './icons.ts';
 import { Kbd } from './kbd.tsx';
+import type { Shape } from './ref-source.ts';
 
 export type Command = {
   readonly id: string;
@@ -13,7 +17,7 @@ export type Command = {
   readonly hint?: string | undefined;
   readonly icon?: IconType | undefined;
   /** Shown instead of the icon for records. */
-  readonly picture?: 'person' | 'thing';
+  readonly picture?: Shape;
   readonly run: () => void;
 };
 
@@ -46,7 +50,9 @@ export function CommandList(props: {
       { defer: true },
     ),
   );
-  createEffect(on(at, (n) => document.getElementById(`command-${n}`)?.scrollIntoView({ block: 'nearest' }), { defer: true }));
+  createEffect(
+    on(at, (n) => document.getElementById(`command-${n}`)?.scrollIntoView({ block: 'nearest' }), { defer: true }),
+  );
   const groups = createMemo(() => {
     const byTitle = new Map<string, { readonly command: Command; readonly index: number }[]>();
     props.commands.forEach((command, index) => {
@@ -96,7 +102,12 @@ export function CommandList(props: {
                 </span>
               </Show>
             </div>
-            <div id="command-list" role="listbox" aria-label={props.texts.results} class="max-h-95 overflow-y-auto p-1.5">
+            <div
+              id="command-list"
+              role="listbox"
+              aria-label={props.texts.results}
+              class="max-h-95 overflow-y-auto p-1.5"
+            >
               <For each={groups()}>
                 {(group) => (
                   <div role="group" aria-label={group.title}>

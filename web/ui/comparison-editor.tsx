@@ -29,11 +29,18 @@ export function ComparisonEditor(props: {
     const next = known && relationsOf(known).find((r) => r.id === id);
     if (!next) return;
     const isKept = next.input === relation()?.input && next.value === undefined && next.input !== 'none';
-    const value = next.value ?? (isKept ? props.value.value : next.input === 'span' ? ({ this: 'month' } as const) : undefined);
+    const value =
+      next.value ?? (isKept ? props.value.value : next.input === 'span' ? ({ this: 'month' } as const) : undefined);
     props.onChange({ field: props.value.field, op: next.op, ...(value !== undefined && { value }) });
   };
   return (
-    <div class={props.isStacked ? 'flex flex-col gap-1.5' : 'grid min-w-0 flex-1 gap-1.5 sm:grid-cols-[10rem_9rem_minmax(0,1fr)]'}>
+    <div
+      class={
+        props.isStacked
+          ? 'flex flex-col gap-1.5'
+          : 'grid min-w-0 flex-1 gap-1.5 sm:grid-cols-[10rem_9rem_minmax(0,1fr)]'
+      }
+    >
       <Show when={!props.isStacked}>
         <select
           aria-label="Field"
@@ -50,6 +57,7 @@ export function ComparisonEditor(props: {
         </select>
       </Show>
       <select
+        ref={(element) => props.isStacked && queueMicrotask(() => element.focus())}
         aria-label={`${field()?.label ?? ''}: relation`}
         class="control touch:h-10"
         onChange={(event) => changeRelation(event.currentTarget.value)}

@@ -1,3 +1,8 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
+// biome-ignore-all lint/a11y/noStaticElementInteractions: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
+// biome-ignore-all lint/a11y/useAriaActivedescendantWithTabindex: it has a tabindex, in the spelling that Solid takes
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
 import { createVirtualizer } from '#web/lib/virtual.ts';
 import { Checkbox } from './checkbox.tsx';
@@ -165,7 +170,9 @@ export function DataGrid<R>(props: DataGridProps<R>) {
                           <Checkbox
                             label={text.grid.selectRow(props.rowLabel(present()))}
                             tabIndex={-1}
-                            class={cx(!isSelected(present()) && 'opacity-0 group-hover/row:opacity-100 touch:opacity-100')}
+                            class={cx(
+                              !isSelected(present()) && 'opacity-0 group-hover/row:opacity-100 touch:opacity-100',
+                            )}
                             isChecked={isSelected(present())}
                             onChange={(isOn) => setSelected(item.index, isOn, false)}
                           />

@@ -105,7 +105,11 @@ export function Confirm(props: {
           <Button variant="ghost" onClick={() => props.onOpenChange(false)}>
             {text.cancel}
           </Button>
-          <Button variant={props.isDanger ? 'danger' : 'primary'} isBusy={props.isBusy} onClick={() => props.onConfirm()}>
+          <Button
+            variant={props.isDanger ? 'danger' : 'primary'}
+            isBusy={props.isBusy}
+            onClick={() => props.onConfirm()}
+          >
             {props.confirmLabel}
           </Button>
         </>

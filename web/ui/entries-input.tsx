@@ -1,12 +1,17 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a group of controls within a form; a fieldset would bring its own layout
 import { For, Index, Show } from 'solid-js';
 import { Button, IconButton } from './button.tsx';
 import { Chip } from './chip.tsx';
 import type { InputProps } from './field.ts';
 import { Plus, X } from './icons.ts';
-import { TextInput } from './text-input.tsx';
 import { text } from './text.ts';
+import { TextInput } from './text-input.tsx';
 
-export type Entry = { readonly value: string; readonly kind?: string | undefined; readonly isPrimary?: boolean | undefined };
+export type Entry = {
+  readonly value: string;
+  readonly kind?: string | undefined;
+  readonly isPrimary?: boolean | undefined;
+};
 
 const kinds = { email: ['work', 'home', 'other'], phone: ['mobile', 'work', 'home', 'fax', 'other'] } as const;
 

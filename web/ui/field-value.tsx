@@ -22,13 +22,13 @@ const Link = (props: { href: string; children: JSX.Element; isExternal?: boolean
 );
 
 /** A reference that leads to its record. */
-export function RefLink(props: { noun: string; id: string }) {
+export function RefLink(props: { noun: string; id: string; isQuiet?: boolean | undefined }) {
   const source = useRefSource();
   return (
     <Show when={source.hrefOf(props.noun, props.id)} fallback={<RefLabel noun={props.noun} id={props.id} />}>
       {(href) => (
         <Link href={href()}>
-          <RefLabel noun={props.noun} id={props.id} class="text-accent-text" />
+          <RefLabel noun={props.noun} id={props.id} class={props.isQuiet ? 'text-ink' : 'text-accent-text'} />
         </Link>
       )}
     </Show>
@@ -36,7 +36,15 @@ export function RefLink(props: { noun: string; id: string }) {
 }
 
 /** A value as a grid or a record page shows it. Nothing at all where there is none. */
-export function FieldValue(props: { field: FieldInfo; value: unknown; isLinked?: boolean }) {
+export function FieldValue(props: {
+  field: FieldInfo;
+  value: unknown;
+  /** References lead to their record; `quiet` ones do so without the colour of a link. */
+  isLinked?: boolean;
+  isQuiet?: boolean;
+  /** Long text takes the lines that it needs. */
+  isWrapped?: boolean;
+}) {
   const source = useRefSource();
   const kind = () => props.field.kind;
   const asString = () => (typeof props.value === 'string' ? props.value : undefined);
@@ -47,7 +55,7 @@ export function FieldValue(props: { field: FieldInfo; value: unknown; isLinked?:
       <Match when={kind() === 'ref' && props.field.target && asString()}>
         {(id) => (
           <Show when={props.isLinked} fallback={<RefLabel noun={props.field.target ?? ''} id={id()} />}>
-            <RefLink noun={props.field.target ?? ''} id={id()} />
+            <RefLink noun={props.field.target ?? ''} id={id()} isQuiet={props.isQuiet} />
           </Show>
         )}
       </Match>
@@ -93,12 +101,19 @@ export function FieldValue(props: { field: FieldInfo; value: unknown; isLinked?:
           </span>
         )}
       </Match>
-      <Match when={kind() === 'email' && asString()}>{(value) => <Link href={`mailto:${value()}`}>{value()}</Link>}</Match>
+      <Match when={props.isWrapped && (kind() === 'longText' || kind() === 'address') && plain()}>
+        {(words) => <span class="line-clamp-6 break-words whitespace-pre-line">{words()}</span>}
+      </Match>
+      <Match when={kind() === 'email' && asString()}>
+        {(value) => <Link href={`mailto:${value()}`}>{value()}</Link>}
+      </Match>
       <Match when={kind() === 'phone' && asString()}>{(value) => <Link href={`tel:${value()}`}>{value()}</Link>}</Match>
       <Match when={kind() === 'url' && asString()}>
         {(value) => (
           <Link href={/^https?:/i.test(value()) ? value() : '#'} isExternal>
-            {value().replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}
+            {value()
+              .replace(/^https?:\/\/(www\.)?/i, '')
+              .replace(/\/$/, '')}
           </Link>
         )}
       </Match>

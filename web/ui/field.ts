@@ -23,4 +23,5 @@ export type InputProps<V> = {
 };
 
 /** Kinds whose values are numbers in columns, and are set to the right. */
-export const isNumeric = (kind: FieldInfo['kind']): boolean => kind === 'number' || kind === 'money' || kind === 'percent';
+export const isNumeric = (kind: FieldInfo['kind']): boolean =>
+  kind === 'number' || kind === 'money' || kind === 'percent';

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a group of controls within a form; a fieldset would bring its own layout
 import { createSignal, Index, Show } from 'solid-js';
 import type { Comparison, Predicate } from '#shared/predicate/predicate.ts';
 import { Button, IconButton } from './button.tsx';
@@ -23,7 +24,9 @@ export const toGroup = (predicate: Predicate | undefined): Group => {
   if ('not' in predicate) {
     const inner = toGroup(predicate.not);
     // "not (a or b)" is "none of a, b"; any other negation is a group of one
-    return inner.mode === 'any' || inner.parts.length === 1 ? { ...inner, mode: 'none' } : { mode: 'none', parts: [inner] };
+    return inner.mode === 'any' || inner.parts.length === 1
+      ? { ...inner, mode: 'none' }
+      : { mode: 'none', parts: [inner] };
   }
   return { mode: 'all', parts: [predicate] };
 };
@@ -118,8 +121,18 @@ function GroupEditor(props: {
                 <Show when={asComparison()}>
                   {(comparison) => (
                     <div class="flex items-start gap-1">
-                      <ComparisonEditor fields={props.fields} value={comparison()} onChange={(next) => setPart(index, next)} />
-                      <IconButton label="Remove condition" icon={X} size={14} class="mt-0.5" onClick={() => removePart(index)} />
+                      <ComparisonEditor
+                        fields={props.fields}
+                        value={comparison()}
+                        onChange={(next) => setPart(index, next)}
+                      />
+                      <IconButton
+                        label="Remove condition"
+                        icon={X}
+                        size={14}
+                        class="mt-0.5"
+                        onClick={() => removePart(index)}
+                      />
                     </div>
                   )}
                 </Show>
@@ -143,7 +156,11 @@ function GroupEditor(props: {
 }
 
 /** Conditions in groups of all, any or none, over declared fields. Reports the predicate after each change. */
-export function FilterBuilder(props: { fields: Fields; value: Predicate | undefined; onChange: (value: Predicate | undefined) => void }) {
+export function FilterBuilder(props: {
+  fields: Fields;
+  value: Predicate | undefined;
+  onChange: (value: Predicate | undefined) => void;
+}) {
   // the draft also holds what is not finished yet, so it is read from the value only once
   const [group, setGroup] = createSignal<Group>(toGroup(props.value));
   return (

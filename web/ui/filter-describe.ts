@@ -1,6 +1,5 @@
 import type { Comparison, Predicate } from '#shared/predicate/predicate.ts';
 import { defaultCurrency, formatDay, formatInstant, formatMoney, formatNumber } from '#web/lib/format.ts';
-import { minorDigits } from '#web/lib/parse-number.ts';
 import type { FieldInfo } from './field.ts';
 import { describeSpan, isSpan, relationIn } from './filter-operators.ts';
 
@@ -28,7 +27,10 @@ export const describeComparison = (field: FieldInfo, comparison: Comparison, tit
   if (isSpan(value)) return describeSpan(value);
   if (Array.isArray(value)) {
     const words = value.map((v) => oneValue(field, v, titleOf));
-    const shown = words.length > 2 ? `${words.slice(0, 2).join(', ')} +${words.length - 2}` : words.join(relation.input === 'two' ? ' – ' : ', ');
+    const shown =
+      words.length > 2
+        ? `${words.slice(0, 2).join(', ')} +${words.length - 2}`
+        : words.join(relation.input === 'two' ? ' – ' : ', ');
     return relation.id === 'in' || relation.input === 'two' ? shown : `${relation.label} ${shown}`;
   }
   const words = oneValue(field, value, titleOf);

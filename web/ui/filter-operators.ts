@@ -11,7 +11,13 @@ export type Relation = {
   readonly value?: Comparison['value'];
 };
 
-const relation = (id: string, label: string, op: Operator, input: Relation['input'], value?: Comparison['value']): Relation => ({
+const relation = (
+  id: string,
+  label: string,
+  op: Operator,
+  input: Relation['input'],
+  value?: Comparison['value'],
+): Relation => ({
   id,
   label,
   op,
@@ -48,16 +54,19 @@ const temporal = [
   isEmpty,
   isNotEmpty,
 ];
-const chosen = [relation('in', 'is any of', 'in', 'several'), relation('notIn', 'is none of', 'notIn', 'several'), isEmpty, isNotEmpty];
-const mine = [
-  relation('isMe', 'is me', 'eq', 'none', '@me'),
-  relation('isNotMe', 'is not me', 'ne', 'none', '@me'),
+const chosen = [
+  relation('in', 'is any of', 'in', 'several'),
+  relation('notIn', 'is none of', 'notIn', 'several'),
+  isEmpty,
+  isNotEmpty,
 ];
+const mine = [relation('isMe', 'is me', 'eq', 'none', '@me'), relation('isNotMe', 'is not me', 'ne', 'none', '@me')];
 const ourTeams = [relation('isMyTeam', 'is one of my teams', 'in', 'none', '@myTeams')];
 const truth = [relation('yes', 'is yes', 'eq', 'none', true), relation('no', 'is no', 'ne', 'none', true)];
 
 /** Fields that a filter can ask about. */
-export const isFilterable = (field: FieldInfo): boolean => field.kind !== 'file' && (field.kind !== 'json' || field.isLabels === true);
+export const isFilterable = (field: FieldInfo): boolean =>
+  field.kind !== 'file' && (field.kind !== 'json' || field.isLabels === true);
 
 /** What can be asked of a field, the commonest first. */
 export const relationsOf = (field: FieldInfo): readonly Relation[] => {
@@ -76,7 +85,11 @@ export const relationsOf = (field: FieldInfo): readonly Relation[] => {
       return chosen;
     case 'ref':
     case 'multiRef':
-      return field.target === 'user' ? [...mine, ...chosen] : field.target === 'team' ? [...ourTeams, ...chosen] : chosen;
+      return field.target === 'user'
+        ? [...mine, ...chosen]
+        : field.target === 'team'
+          ? [...ourTeams, ...chosen]
+          : chosen;
     default:
       return textual;
   }
@@ -85,7 +98,11 @@ export const relationsOf = (field: FieldInfo): readonly Relation[] => {
 /** The relation that a comparison was made with. */
 export const relationIn = (field: FieldInfo, comparison: Comparison): Relation | undefined => {
   const all = relationsOf(field).filter((r) => r.op === comparison.op);
-  return all.find((r) => r.input === 'none' && r.value === comparison.value) ?? all.find((r) => r.value === undefined) ?? all[0];
+  return (
+    all.find((r) => r.input === 'none' && r.value === comparison.value) ??
+    all.find((r) => r.value === undefined) ??
+    all[0]
+  );
 };
 
 /** True where a comparison asks something: its value is there and is whole. */
@@ -94,7 +111,8 @@ export const isComplete = (field: FieldInfo | undefined, comparison: Comparison)
   if (!found) return false;
   const value = comparison.value;
   if (found.input === 'none') return true;
-  if (found.input === 'two') return Array.isArray(value) && value.length === 2 && value.every((v) => v !== '' && v !== undefined);
+  if (found.input === 'two')
+    return Array.isArray(value) && value.length === 2 && value.every((v) => v !== '' && v !== undefined);
   if (found.input === 'several') return Array.isArray(value) && value.length > 0;
   return value !== undefined && value !== '';
 };
@@ -112,9 +130,8 @@ const spanNames: readonly (readonly [RelativeSpan, string])[] = [
   [{ after: 'now' }, 'in the future'],
 ];
 /** Spans without a number, with their names. */
-export const fixedSpans: readonly { readonly id: string; readonly label: string; readonly span: RelativeSpan }[] = spanNames.map(
-  ([span, label]) => ({ id: JSON.stringify(span), label, span }),
-);
+export const fixedSpans: readonly { readonly id: string; readonly label: string; readonly span: RelativeSpan }[] =
+  spanNames.map(([span, label]) => ({ id: JSON.stringify(span), label, span }));
 
 export const isSpan = (value: unknown): value is RelativeSpan =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

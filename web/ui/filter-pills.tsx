@@ -13,7 +13,9 @@ import { useRefSource } from './ref-source.ts';
 import { text } from './text.ts';
 
 // the editors bring every input along and are wanted only by who filters
-const ComparisonEditor = lazy(() => import('./comparison-editor.tsx').then((module) => ({ default: module.ComparisonEditor })));
+const ComparisonEditor = lazy(() =>
+  import('./comparison-editor.tsx').then((module) => ({ default: module.ComparisonEditor })),
+);
 const FilterDialog = lazy(() => import('./filter-dialog.tsx').then((module) => ({ default: module.FilterDialog })));
 
 type Fields = Readonly<Record<string, FieldInfo>>;
@@ -65,7 +67,11 @@ function FilterPill(props: {
 }
 
 /** The filters in force as a row of pills, each to be changed in place, with a builder behind them for what a row cannot say. */
-export function FilterPills(props: { fields: Fields; value: Predicate | undefined; onChange: (value: Predicate | undefined) => void }) {
+export function FilterPills(props: {
+  fields: Fields;
+  value: Predicate | undefined;
+  onChange: (value: Predicate | undefined) => void;
+}) {
   // includes a filter that is not finished yet, which the value cannot hold
   const [items, setItems] = createSignal<readonly Predicate[]>([]);
   const [opened, setOpened] = createSignal<number>();

@@ -76,7 +76,10 @@ function SpanInput(props: { value: unknown; label: string; onChange: (value: Val
         </Show>
         <For each={fixedSpans}>
           {(fixed) => (
-            <option value={fixed.id} selected={!counted() && span() !== undefined && JSON.stringify(span()) === fixed.id}>
+            <option
+              value={fixed.id}
+              selected={!counted() && span() !== undefined && JSON.stringify(span()) === fixed.id}
+            >
               {fixed.label}
             </option>
           )}
@@ -117,7 +120,12 @@ function SpanInput(props: { value: unknown; label: string; onChange: (value: Val
 }
 
 /** The value of a comparison, in the input that its field and relation ask for. */
-export function FilterValue(props: { field: FieldInfo; relation: Relation; value: Value; onChange: (value: Value) => void }) {
+export function FilterValue(props: {
+  field: FieldInfo;
+  relation: Relation;
+  value: Value;
+  onChange: (value: Value) => void;
+}) {
   const label = () => `${props.field.label}: value`;
   const list = (): readonly string[] =>
     Array.isArray(props.value) ? props.value.filter((v): v is string => typeof v === 'string') : [];
@@ -144,7 +152,12 @@ export function FilterValue(props: { field: FieldInfo; relation: Relation; value
       </Match>
       <Match when={props.relation.input === 'several' && props.field.target}>
         {(target) => (
-          <RelationsPicker label={label()} target={target()} value={list()} onChange={(ids) => props.onChange(ids && [...ids])} />
+          <RelationsPicker
+            label={label()}
+            target={target()}
+            value={list()}
+            onChange={(ids) => props.onChange(ids && [...ids])}
+          />
         )}
       </Match>
       <Match when={props.relation.input === 'several'}>

@@ -6,7 +6,11 @@ export function FormField(props: {
   help?: string | undefined;
   error?: string | undefined;
   isRequired?: boolean | undefined;
-  children: (ids: { readonly id: string; readonly describedBy: string | undefined; readonly isInvalid: boolean }) => JSX.Element;
+  children: (ids: {
+    readonly id: string;
+    readonly describedBy: string | undefined;
+    readonly isInvalid: boolean;
+  }) => JSX.Element;
 }) {
   const id = createUniqueId();
   const describedBy = () => (props.error ? `${id}-error` : props.help ? `${id}-help` : undefined);

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
 import { For, type JSX, Show } from 'solid-js';
 import { cx } from './cx.ts';
 import type { GridColumn, GridSort } from './data-grid.tsx';

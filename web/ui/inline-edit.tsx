@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noStaticElementInteractions: a click anywhere on the value is a shortcut for the pencil button beside it
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the pencil button is there for the keyboard
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import type { FieldInfo } from './field.ts';
 import { isEditable, isTall } from './field-kinds.ts';
@@ -32,7 +34,8 @@ export function FieldEditor(props: {
   const onFocusOut = (event: FocusEvent) => {
     const to = event.relatedTarget;
     // a calendar or a list of choices lies outside of the box; focus going there is not leaving
-    if (to instanceof Node && (box?.contains(to) || document.querySelector('[data-popper-positioner]')?.contains(to))) return;
+    if (to instanceof Node && (box?.contains(to) || document.querySelector('[data-popper-positioner]')?.contains(to)))
+      return;
     if (to === null && document.querySelector('[data-popper-positioner]')) return;
     // a parsed input reads its text when it loses the focus, which comes first
     queueMicrotask(() => finish(true));
@@ -101,7 +104,7 @@ export function PropertyRow(props: {
                 }}
               >
                 <Show when={!isEmpty()} fallback={<span class="text-faint">—</span>}>
-                  <FieldValue field={props.field} value={props.value} isLinked />
+                  <FieldValue field={props.field} value={props.value} isLinked isWrapped />
                 </Show>
               </div>
               <Show when={canEdit()}>

@@ -7,7 +7,23 @@ import { text } from './text.ts';
 
 export type MoneyValue = { readonly amountMinor: number; readonly currency: string };
 
-const everyday = ['EUR', 'USD', 'GBP', 'CHF', 'SEK', 'NOK', 'DKK', 'PLN', 'CZK', 'JPY', 'CAD', 'AUD', 'INR', 'CNY', 'BRL'];
+const everyday = [
+  'EUR',
+  'USD',
+  'GBP',
+  'CHF',
+  'SEK',
+  'NOK',
+  'DKK',
+  'PLN',
+  'CZK',
+  'JPY',
+  'CAD',
+  'AUD',
+  'INR',
+  'CNY',
+  'BRL',
+];
 
 const plain = (value: MoneyValue): string => {
   const digits = minorDigits(value.currency);

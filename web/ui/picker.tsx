@@ -79,9 +79,7 @@ function Picker(props: {
   );
 }
 
-const Placeholder = (props: { text?: string | undefined }) => (
-  <span class="text-muted">{props.text ?? text.none}</span>
-);
+const Placeholder = (props: { text?: string | undefined }) => <span class="text-muted">{props.text ?? text.none}</span>;
 
 /** Several of a few. */
 export function MultiSelect(props: InputProps<readonly string[]> & { options: readonly FieldOption[] }) {

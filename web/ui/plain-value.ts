@@ -26,10 +26,18 @@ const addressLine = (value: Readonly<Record<string, unknown>>): string =>
     .join(', ');
 
 /** HTML of the allow-list as plain words: what shows it in full cleans it first. */
-const withoutTags = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim();
+const withoutTags = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /** A value as plain text: for titles, tooltips and exports of one cell. */
-export const plainValue = (field: FieldInfo, value: unknown, titleOf?: (noun: string, id: string) => string | undefined): string => {
+export const plainValue = (
+  field: FieldInfo,
+  value: unknown,
+  titleOf?: (noun: string, id: string) => string | undefined,
+): string => {
   if (value === undefined || value === null) return '';
   if (isMoney(value)) return formatMoney(value);
   if (field.kind === 'percent' && typeof value === 'number') return formatPercent(value);
@@ -47,7 +55,8 @@ export const plainValue = (field: FieldInfo, value: unknown, titleOf?: (noun: st
     return value
       .map((item: unknown) => {
         if (isObject(item)) return typeof item['value'] === 'string' ? item['value'] : addressLine(item);
-        if (field.kind === 'multiRef' && field.target && typeof item === 'string') return titleOf?.(field.target, item) ?? '';
+        if (field.kind === 'multiRef' && field.target && typeof item === 'string')
+          return titleOf?.(field.target, item) ?? '';
         return field.options?.find((o) => o.id === item)?.label ?? String(item);
       })
       .filter(Boolean)

@@ -12,7 +12,9 @@ export function RefLabel(props: { noun: string; id: string; size?: number; class
       <Show when={title()} fallback={<span class="skeleton h-3 w-20" />}>
         {(name) => (
           <>
-            <Avatar name={name()} size={props.size ?? 18} isSquare={source.shapeOf(props.noun) === 'thing'} />
+            <Show when={source.shapeOf(props.noun) !== 'none'}>
+              <Avatar name={name()} size={props.size ?? 18} isSquare={source.shapeOf(props.noun) === 'thing'} />
+            </Show>
             <span class="truncate">{name()}</span>
           </>
         )}

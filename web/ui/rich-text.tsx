@@ -9,7 +9,26 @@ const loadCleaner = (): Promise<Clean> => {
   loading ??= import('dompurify').then(({ default: purify }) => {
     return (html) =>
       purify.sanitize(html, {
-        ALLOWED_TAGS: ['p', 'br', 'b', 'strong', 'i', 'em', 'u', 's', 'ul', 'ol', 'li', 'a', 'blockquote', 'code', 'pre', 'h1', 'h2', 'h3'],
+        ALLOWED_TAGS: [
+          'p',
+          'br',
+          'b',
+          'strong',
+          'i',
+          'em',
+          'u',
+          's',
+          'ul',
+          'ol',
+          'li',
+          'a',
+          'blockquote',
+          'code',
+          'pre',
+          'h1',
+          'h2',
+          'h3',
+        ],
         ALLOWED_ATTR: ['href'],
         ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|\/)/i,
       });
@@ -40,10 +59,10 @@ export function RichText(props: { html: string; class?: string }) {
 
 /** Plain text as the paragraphs that the API keeps. */
 export const paragraphs = (plain: string): string => {
-  const escape = (line: string) => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const escaped = (line: string) => line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return plain
     .trim()
     .split(/\n{2,}/)
-    .map((part) => `<p>${part.split('\n').map(escape).join('<br>')}</p>`)
+    .map((part) => `<p>${part.split('\n').map(escaped).join('<br>')}</p>`)
     .join('');
 };

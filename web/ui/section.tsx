@@ -5,7 +5,13 @@ import { ChevronDown, ChevronRight } from './icons.ts';
 
 /** A part of a side column that can be folded away. */
 export function Section(
-  props: ParentProps<{ title: string; count?: number | undefined; action?: JSX.Element; isClosed?: boolean; class?: string }>,
+  props: ParentProps<{
+    title: string;
+    count?: number | undefined;
+    action?: JSX.Element;
+    isClosed?: boolean;
+    class?: string;
+  }>,
 ) {
   const [isOpen, setIsOpen] = createSignal(!props.isClosed);
   return (

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a group of controls within a form; a fieldset would bring its own layout
 import { For, Show } from 'solid-js';
 import { cx } from './cx.ts';
 import { Icon, type IconType } from './icon.tsx';
@@ -23,7 +24,9 @@ export function Segmented<V extends string>(props: {
             onClick={() => props.onChange(option.value)}
             class={cx(
               'inline-flex h-full items-center gap-1.5 rounded-[5px] px-2 text-xs font-medium',
-              props.value === option.value ? 'bg-raised text-ink shadow-1 ring-1 ring-line' : 'text-muted hover:text-ink',
+              props.value === option.value
+                ? 'bg-raised text-ink shadow-1 ring-1 ring-line'
+                : 'text-muted hover:text-ink',
             )}
           >
             <Show when={option.icon}>{(icon) => <Icon of={icon()} size={14} />}</Show>

@@ -6,7 +6,12 @@ import { text } from './text.ts';
 
 /** One of a few; the platform's own control, which every keyboard, phone and screen reader knows. */
 export function Select(
-  props: InputProps<string> & { options: readonly FieldOption[]; isRequired?: boolean; class?: string; emptyLabel?: string },
+  props: InputProps<string> & {
+    options: readonly FieldOption[];
+    isRequired?: boolean;
+    class?: string;
+    emptyLabel?: string;
+  },
 ) {
   let element: HTMLSelectElement | undefined;
   onMount(() => props.autofocus && element?.focus());

@@ -6,7 +6,9 @@ import { CircleAlert, WifiOff } from './icons.ts';
 import { text } from './text.ts';
 
 /** A grey bar in the place of text that is on its way. */
-export const Skeleton = (props: { class?: string }) => <div aria-hidden="true" class={cx('skeleton h-3', props.class)} />;
+export const Skeleton = (props: { class?: string }) => (
+  <div aria-hidden="true" class={cx('skeleton h-3', props.class)} />
+);
 
 const widths = ['w-2/5', 'w-1/3', 'w-1/2', 'w-1/4'];
 
@@ -26,7 +28,13 @@ export const SkeletonRows = (props: { count?: number; class?: string }) => (
 );
 
 /** Nothing here: one sentence and the one thing to do about it. */
-export const Empty = (props: { title: string; detail?: string; icon?: IconType; children?: JSX.Element; class?: string }) => (
+export const Empty = (props: {
+  title: string;
+  detail?: string;
+  icon?: IconType;
+  children?: JSX.Element;
+  class?: string;
+}) => (
   <div class={cx('flex flex-col items-center px-6 py-14 text-center', props.class)}>
     <Show when={props.icon}>
       {(icon) => (
@@ -67,14 +75,21 @@ export const ErrorState = (props: { title: string; detail?: string; requestId?: 
 );
 
 export const OfflineBanner = () => (
-  <div role="status" class="flex shrink-0 items-center justify-center gap-2 bg-warning-soft px-4 py-1 text-xs text-warning">
+  <div
+    role="status"
+    class="flex shrink-0 items-center justify-center gap-2 bg-warning-soft px-4 py-1 text-xs text-warning"
+  >
     <Icon of={WifiOff} size={13} weight={2} />
     {text.offline}
   </div>
 );
 
 /** A message within a page. */
-export const Banner = (props: { tone: 'info' | 'warning' | 'danger' | 'success'; children: JSX.Element; class?: string }) => {
+export const Banner = (props: {
+  tone: 'info' | 'warning' | 'danger' | 'success';
+  children: JSX.Element;
+  class?: string;
+}) => {
   const tones = {
     info: 'border-info-line bg-info-soft text-info',
     warning: 'border-warning-line bg-warning-soft text-warning',

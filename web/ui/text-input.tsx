@@ -35,7 +35,11 @@ export function TextInput(
 
 /** Several lines of text; grows with what is in it. */
 export function TextArea(
-  props: InputProps<string> & { rows?: number; class?: string; textarea?: JSX.TextareaHTMLAttributes<HTMLTextAreaElement> },
+  props: InputProps<string> & {
+    rows?: number;
+    class?: string;
+    textarea?: JSX.TextareaHTMLAttributes<HTMLTextAreaElement>;
+  },
 ) {
   let element: HTMLTextAreaElement | undefined;
   const [, rest] = splitProps(props.textarea ?? {}, ['class', 'value', 'onInput']);

@@ -11,7 +11,11 @@ const boxOf = (target: Element, placement: Placement): Box => {
   const rect = target.getBoundingClientRect();
   if (placement === 'right') return { x: rect.right + gap, y: rect.top + rect.height / 2, placement };
   const isAbove = placement === 'top' || rect.bottom > innerHeight - 48;
-  return { x: rect.left + rect.width / 2, y: isAbove ? rect.top - gap : rect.bottom + gap, placement: isAbove ? 'top' : 'bottom' };
+  return {
+    x: rect.left + rect.width / 2,
+    y: isAbove ? rect.top - gap : rect.bottom + gap,
+    placement: isAbove ? 'top' : 'bottom',
+  };
 };
 
 const shift: Readonly<Record<Placement, string>> = {
