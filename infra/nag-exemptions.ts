@@ -4,7 +4,6 @@ import type { Settings } from './config.ts';
 import type { Exemption } from './nag.ts';
 
 const webDeployment = /-Edge\/Custom::CDKBucketDeployment/;
-const crossRegion = /\/Custom::CrossRegionExport(Reader|Writer)CustomResourceProvider\//;
 
 /** Reviewed findings, those first that hold for every stage. Whoever adds one says why, in words that still hold in a year. */
 export const exemptionsFor = (settings: Settings, bundles: Bundles): readonly Exemption[] => {
@@ -135,12 +134,6 @@ export const exemptionsFor = (settings: Settings, bundles: Bundles): readonly Ex
       rule: /^(AwsSolutions-(IAM4\[.*AWSLambdaBasicExecutionRole\]|IAM5\[.*|L1)|Serverless-Lambda(DLQ|LatestVersion|Tracing))$/,
       path: webDeployment,
       reason: "The CDK's own function that copies the staff app into its bucket while a deployment runs.",
-    },
-    {
-      when: settings.waf,
-      rule: /^(AwsSolutions-|Serverless-)/,
-      path: crossRegion,
-      reason: "The CDK's own function that tells one region what another one made.",
     },
   ];
   return [

@@ -13,7 +13,7 @@ import { MailStack } from './stacks/mail.ts';
 import { WatchStack } from './stacks/watch.ts';
 
 /** Flags decide what the template says and reach an app only through its context, also where no CLI runs it. */
-export const createApp = (): App => new App({ context: cdkJson.context });
+export const createApp = (outdir?: string): App => new App({ context: cdkJson.context, ...(outdir && { outdir }) });
 
 export type RapportProps = {
   readonly stage: string;

@@ -24,7 +24,8 @@ const standardOf = ({ plural, area }: Noun): Declared[] => {
     route('POST', `${base}/{id}/restore`),
   ];
 };
-const keys = (routes: readonly GatewayRoute[]): string[] => routes.map((r) => `${r.method} ${r.path} ${r.area}${r.isPublic ? ' public' : ''}`);
+const keys = (routes: readonly GatewayRoute[]): string[] =>
+  routes.map((r) => `${r.method} ${r.path} ${r.area}${r.isPublic ? ' public' : ''}`);
 const declared = allRoutes.map(({ route }) => route);
 const gateway = gatewayRoutes(entities, declared);
 
@@ -68,7 +69,10 @@ describe('the routes of the gateway', () => {
   });
 
   test('stay far below the quota with fifty nouns', () => {
-    const nouns = Array.from({ length: 50 }, (_, i): Noun => ({ plural: `things${i}`, area: i % 2 ? 'people' : 'sales' }));
+    const nouns = Array.from(
+      { length: 50 },
+      (_, i): Noun => ({ plural: `things${i}`, area: i % 2 ? 'people' : 'sales' }),
+    );
 
     expect(gatewayRoutes(nouns, nouns.flatMap(standardOf)).length).toBeLessThan(quota * 0.6);
   });

@@ -6,11 +6,12 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type DataStack, feedIndex } from '../stacks/data.ts';
 
-/** What a function is for, in terms of the table; each one includes those before it only where it says so. */
+/** How a function uses the table. */
 const tableActions = {
   read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   // a transaction needs the permission of each of its parts; there is none for TransactWriteItems itself
-  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+  commit: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+  put: ['dynamodb:PutItem'],
   scan: ['dynamodb:Scan'],
 } as const;
 export type TableUse = keyof typeof tableActions | 'feed';
@@ -48,7 +49,7 @@ export const grantTable = (to: LambdaFunction, data: DataStack, ...uses: readonl
         ? allow(['dynamodb:Query'], [`${tableArn}/index/${feedIndex}`])
         : allow(tableActions[use], [tableArn]),
     );
-  useKey(to, data, 'dynamodb', uses.includes('write'));
+  useKey(to, data, 'dynamodb', uses.includes('commit') || uses.includes('put'));
 };
 
 const objectActions = {
@@ -69,10 +70,11 @@ export const grantObjects = (
   for (const use of uses) {
     if (use === 'list')
       to.addToRolePolicy(
+        // without it S3 answers 403 for an object that is not there; such a request has no prefix
         allow(
           ['s3:ListBucket'],
           [bucket.bucketArn],
-          prefix === '' ? undefined : { StringLike: { 's3:prefix': `${prefix}*` } },
+          prefix === '' ? undefined : { StringLikeIfExists: { 's3:prefix': `${prefix}*` } },
         ),
       );
     else to.addToRolePolicy(allow(objectActions[use], [bucket.arnForObjects(`${prefix}*`)]));

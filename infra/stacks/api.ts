@@ -116,7 +116,7 @@ export class ApiStack extends Stack {
       },
     });
     if (!made) return undefined;
-    grantTable(made, data, 'read', ...(area === 'query' ? (['feed'] as const) : (['write'] as const)));
+    grantTable(made, data, 'read', ...(area === 'query' ? (['feed'] as const) : (['commit'] as const)));
     if (area === 'platform') grantTable(made, data, 'feed');
     if (usesFiles) grantObjects(made, data, data.files, 'imports/', 'read', 'write', 'delete', 'list');
     if (usesSnapshots) grantObjects(made, data, data.snapshots, '', 'read', 'list');

@@ -62,7 +62,7 @@ export class AutomationStack extends Stack {
       usesBus: true,
     });
     if (!relay) return;
-    grantTable(relay, data, 'read', 'write');
+    grantTable(relay, data, 'put');
     grantPublish(relay, this.bus);
     const streamArn = data.table.tableStreamArn;
     if (!streamArn) throw new Error('The table has no stream');
@@ -111,7 +111,7 @@ export class AutomationStack extends Stack {
       usesBus: true,
     });
     if (!sweeper) return;
-    grantTable(sweeper, this.#parts.data, 'read', 'feed', 'write');
+    grantTable(sweeper, this.#parts.data, 'read', 'feed', 'put');
     grantPublish(sweeper, this.bus);
     this.#schedule('SweepEachMinute', sweeper, ScheduleExpression.rate(Duration.minutes(1)), deadLetters);
   }
@@ -125,7 +125,7 @@ export class AutomationStack extends Stack {
       environment: { CRM_SNAPSHOTS_BUCKET: data.snapshots.bucketName },
     });
     if (!snapshot) return;
-    grantTable(snapshot, data, 'read', 'feed', 'scan', 'write');
+    grantTable(snapshot, data, 'read', 'feed', 'scan');
     grantObjects(snapshot, data, data.snapshots, '', 'read', 'list', 'write', 'delete');
     this.#schedule('SnapshotEachQuarter', snapshot, ScheduleExpression.rate(Duration.minutes(15)), deadLetters, {
       task: 'snapshot',
@@ -159,7 +159,7 @@ export class AutomationStack extends Stack {
         ...(uses.includes('snapshots') && { tmpMb: 4096 }),
       });
       if (!handler) continue;
-      grantTable(handler, parts.data, 'read', 'feed', 'write');
+      grantTable(handler, parts.data, 'read', 'commit', ...(uses.includes('snapshots') ? (['feed'] as const) : []));
       for (const capability of uses) grantCapability(handler, capability, parts);
       subscribe(this, this.#deployment, this.bus, spec, handler);
     }
@@ -174,7 +174,7 @@ export class AutomationStack extends Stack {
       memoryMb: 512,
     });
     if (!firstStart) return;
-    grantTable(firstStart, data, 'read', 'write');
+    grantTable(firstStart, data, 'read', 'commit');
     const made = new CustomResource(this, 'FirstAdministrator', {
       resourceType: 'Custom::FirstAdministrator',
       serviceToken: firstStart.functionArn,
