@@ -1,7 +1,8 @@
 import { activeRulesKey } from '#functions/assignment-rule/assignment-rule.rules.ts';
 import { type CommitPorts, CommitRefused, commit } from '#functions/platform/commit.ts';
-import { isStoredRecord, recordKey, type StoredRecord, stateKey } from '#functions/platform/stored.ts';
+import { recordKey, stateKey } from '#functions/platform/stored.ts';
 import type { Item, Key } from '#functions/platform/table.ts';
+import { recordOfItem, recordsOfItems } from '#functions/platform/upcast.ts';
 import type { AssignmentRule } from '#shared/assignment-rule/assignment-rule.ts';
 import { type Choice, choosePerson, freshRotation, type Rotation } from '#shared/assignment-rule/choose-person.ts';
 import type { ActorRef, AnyRecord } from '#shared/contract/entity.ts';
@@ -28,8 +29,7 @@ const loadRules = async ({ table }: CommitPorts): Promise<AssignmentRule[]> => {
   const { items } = await table.query({ pk: activeRulesKey('').pk });
   const stored = await table.batchGet(items.map((item) => recordKey('assignmentRule', item.sk)));
   return (
-    stored
-      .filter(isStoredRecord)
+    recordsOfItems(stored)
       // records of this noun have the shape that its entity declares
       .map((s) => s.record as unknown as AssignmentRule)
       .filter((rule) => rule.isActive !== false && rule.deletedAt === undefined)
@@ -68,7 +68,7 @@ const tryRule = async (
     ...pool.map((id) => recordKey('user', id)),
     ...pool.map(openLeadsKey),
   ]);
-  const people = new Map(items.filter(isStoredRecord).map((s) => [s.record.id, s.record]));
+  const people = new Map(recordsOfItems(items).map((s) => [s.record.id, s.record]));
   const load = new Map(pool.map((id) => [id, Number(items.find((i) => i.pk === openLeadsKey(id).pk)?.value ?? 0)]));
   const turn = turnOf(items.find((i) => i.pk === rotationKey(rule.id).pk));
   const choice = choosePerson({
@@ -88,7 +88,7 @@ const loadRelated = async (lead: AnyRecord, { table }: CommitPorts) => {
     const id = lead[field];
     return target && typeof id === 'string' ? [recordKey(target, id)] : [];
   });
-  const found = new Map((await table.batchGet(refs)).filter(isStoredRecord).map((s) => [s.pk, s.record]));
+  const found = new Map(recordsOfItems(await table.batchGet(refs)).map((s) => [s.pk, s.record]));
   return (noun: string, id: string): AnyRecord | undefined => found.get(recordKey(noun, id).pk);
 };
 
@@ -149,9 +149,8 @@ export type AssignRequest = {
  */
 export const assignLead = async (request: AssignRequest, ports: CommitPorts): Promise<AnyRecord | undefined> => {
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const item = await ports.table.get(recordKey('lead', request.leadId));
-    if (!item || !isStoredRecord(item)) return undefined;
-    const before: StoredRecord = item;
+    const before = recordOfItem(await ports.table.get(recordKey('lead', request.leadId)));
+    if (!before) return undefined;
     const isTaken = before.record.ownerId !== undefined && !request.again;
     if (isTaken || before.record.deletedAt !== undefined) return before.record;
     const nowMs = ports.clock.now();

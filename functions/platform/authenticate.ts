@@ -5,8 +5,9 @@ import { maySignIn } from '#shared/user/user.ts';
 import { canonicalValue } from './claims.ts';
 import type { Actor, Ports } from './context.ts';
 import type { RecordRef } from './rules.ts';
-import { claimKey, isStoredRecord, recordKey, type StoredRecord } from './stored.ts';
+import { claimKey, recordKey, type StoredRecord } from './stored.ts';
 import type { Item, Key } from './table.ts';
+import { recordsOfItems } from './upcast.ts';
 
 /** Claims of an access token, as the authorizer passes them on. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
@@ -33,7 +34,8 @@ export const parseGroups = (claim: unknown): string[] => {
   return inner === undefined ? [] : inner.split(' ').filter(Boolean);
 };
 
-const subjectOf = (claims: TokenClaims, { environment }: Ports): string => {
+/** The subject of an access token of one of our clients; throws `unauthenticated` for any other token. */
+export const subjectOf = (claims: TokenClaims, { environment }: Pick<Ports, 'environment'>): string => {
   const { sub, token_use: use, client_id: client, iss } = claims;
   const clients = environment.CRM_CLIENT_IDS?.split(',');
   const isOurs =
@@ -99,19 +101,19 @@ export const authenticate = async (
   const extra = alsoKeys(userId);
   const wanted = [{ noun: 'user', id: userId }, ...guess.map((id) => ({ noun: 'role', id })), ...prefetch];
   const items = await ports.table.batchGet([...wanted.map((r) => recordKey(r.noun, r.id)), ...extra]);
-  const loaded = new Map(items.filter(isStoredRecord).map((item) => [loadedKey(item.pk), item]));
+  const loaded = new Map(recordsOfItems(items).map((stored) => [loadedKey(stored.pk), stored]));
 
   const person = loaded.get(`user/${userId}`)?.record;
   if (!person || !maySignIn(person) || person.cognitoSub !== sub) throw unauthenticated();
   const validAfter = person.tokensValidAfter;
-  if (typeof validAfter === 'string' && Number(claims.iat ?? 0) * 1000 < Date.parse(validAfter))
-    throw unauthenticated();
+  // also refuses what is no number
+  if (typeof validAfter === 'string' && !(Number(claims.iat) * 1000 >= Date.parse(validAfter))) throw unauthenticated();
 
   const roleIds = strings(person.roleIds);
   const missing = roleIds.filter((id) => !loaded.has(`role/${id}`) && !guess.includes(id));
   if (missing.length > 0)
-    for (const item of (await ports.table.batchGet(missing.map((id) => recordKey('role', id)))).filter(isStoredRecord))
-      loaded.set(loadedKey(item.pk), item);
+    for (const stored of recordsOfItems(await ports.table.batchGet(missing.map((id) => recordKey('role', id)))))
+      loaded.set(loadedKey(stored.pk), stored);
   remember(rolesGuess, userId, roleIds);
   const roles = roleIds.flatMap((id) => {
     const role = loaded.get(`role/${id}`)?.record;

@@ -83,7 +83,8 @@ export const commit = async (ports: CommitPorts, request: CommitRequest): Promis
   const { table, clock, ids } = ports;
   const startMs = clock.now();
   for (let attempt = 0; ; attempt++) {
-    const { items, refusals, results } = planTransaction(request, clock.now(), ids);
+    const { items, refusals, results, refused } = planTransaction(request, clock.now(), ids);
+    if (refused) throw new CommitRefused(refused);
     if (items.length === 0) return results;
     if (items.length > maxItems) throw new RangeError(`a commit of ${items.length} items; ${maxItems} are possible`);
     try {

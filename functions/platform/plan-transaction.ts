@@ -1,4 +1,4 @@
-import { CommitRefused, type CommitRequest, type Committed, type Refusal } from './commit.ts';
+import type { CommitRequest, Committed, Refusal } from './commit.ts';
 import { type PlannedChange, planChange } from './plan-change.ts';
 import type { Ids } from './ports.ts';
 import { claimKey, doneKey, idempotencyKey, type StoredRecord } from './stored.ts';
@@ -23,8 +23,8 @@ const writesOf = ({ change, items }: PlannedChange): Action[] =>
     }),
   }));
 
-/** Claims of all changes together: a value that one record frees and another takes changes hands. Throws `CommitRefused` for one taken twice. */
-const claimsOf = (planned: readonly PlannedChange[]): Action[] => {
+/** Claims of all changes together: a value that one record frees and another takes changes hands; one taken twice is refused. */
+const claimsOf = (planned: readonly PlannedChange[]): { actions: Action[]; refused?: Refusal } => {
   const freed = new Map<string, { readonly key: Key; readonly id: string }>();
   for (const { change, freed: claims } of planned)
     for (const { field, value } of claims) {
@@ -45,7 +45,7 @@ const claimsOf = (planned: readonly PlannedChange[]): Action[] => {
         ownerId: typeof ownerId === 'string' ? ownerId : undefined,
       });
       const other = owners.get(nameOf(key));
-      if (other !== undefined) throw new CommitRefused(refusal(other));
+      if (other !== undefined) return { actions: [], refused: refusal(other) };
       owners.set(nameOf(key), change.id);
       const from = freed.get(nameOf(key));
       taken.set(nameOf(key), {
@@ -57,16 +57,14 @@ const claimsOf = (planned: readonly PlannedChange[]): Action[] => {
       });
     }
   const gone = [...freed.entries()].filter(([name]) => !taken.has(name));
-  return [
-    ...taken.values(),
-    ...gone.map(
-      ([, { key, id }]): Action => ({
-        // a field that became unique after the record was written has no claim yet
-        item: { delete: key, condition: { equalsOrAbsent: { attribute: 'id', value: id } } },
-        refusal: () => undefined,
-      }),
-    ),
-  ];
+  const left = gone.map(
+    ([, { key, id }]): Action => ({
+      // a field that became unique after the record was written has no claim yet
+      item: { delete: key, condition: { equalsOrAbsent: { attribute: 'id', value: id } } },
+      refusal: () => undefined,
+    }),
+  );
+  return { actions: [...taken.values(), ...left] };
 };
 
 /** What several changes ask for alike is asked once: a transaction takes one action an item. */
@@ -119,17 +117,26 @@ const marksOf = ({ changes, idempotency, done }: CommitRequest, results: readonl
   return marks;
 };
 
-/** Everything that a commit writes, stamped now, with what each refused item means and what the changes come to. */
+/**
+ * Everything that a commit writes, stamped now, with what each refused item means and what the changes come to. `refused` where the
+ * changes stand against each other.
+ */
 export const planTransaction = (request: CommitRequest, nowMs: number, ids: Ids) => {
   const planned = request.changes.map((change) => planChange(change, request, nowMs, ids));
   const results = planned.map((p) => p.result);
   const writes = planned.flatMap(writesOf);
   const written = new Set(writes.flatMap(({ item }) => ('put' in item ? [nameOf(item.put)] : [])));
+  const claims = claimsOf(planned);
   const actions = [
     ...writes,
-    ...claimsOf(planned),
+    ...claims.actions,
     ...marksOf(request, results, Math.floor(nowMs / 1000)),
     ...mergedAlso(request.also ?? [], written),
   ];
-  return { items: actions.map((a) => a.item), refusals: actions.map((a) => a.refusal), results };
+  return {
+    items: actions.map((a) => a.item),
+    refusals: actions.map((a) => a.refusal),
+    results,
+    refused: claims.refused,
+  };
 };

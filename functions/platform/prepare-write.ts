@@ -5,8 +5,9 @@ import type { Context } from './context.ts';
 import { canonicalJson } from './event-hash.ts';
 import type { RecordRef, RecordRules, RuleResult, Values, WritePath } from './rules.ts';
 import { sanitiseHtml } from './sanitise.ts';
-import { isStoredRecord, recordKey, type StoredRecord } from './stored.ts';
+import { recordKey, type StoredRecord } from './stored.ts';
 import type { TransactItem } from './table.ts';
+import { recordsOfItems } from './upcast.ts';
 
 export type Prepared = { readonly change: Change; readonly checks: readonly TransactItem[] };
 
@@ -41,8 +42,8 @@ const forbiddenFields = (request: WriteRequest, context: Context): ProblemIssue[
 
 const checkOwner = (request: WriteRequest, after: Values, context: Context): void => {
   const { entity, before, path } = request;
-  if (path === 'import' || after.ownerId === before?.record.ownerId || after.ownerId === undefined) return;
-  if (!before && after.ownerId === context.actor.id) return;
+  if (path === 'import' || after.ownerId === before?.record.ownerId) return;
+  if (!before && (after.ownerId === undefined || after.ownerId === context.actor.id)) return;
   const subject = before?.record ?? { ...after, ownerId: context.actor.id, id: request.id };
   // only the fields that scopes look at are asked for
   if (context.policy.may(entity.noun, 'assign', subject as AnyRecord)) return;
@@ -71,7 +72,7 @@ const load = async (refs: readonly RecordRef[], related: Related, context: Conte
   const missing = wanted.filter((ref) => !related.has(keyOf(ref)));
   if (missing.length === 0) return;
   const items = await context.ports.table.batchGet(missing.map((r) => recordKey(r.noun, r.id)));
-  for (const item of items.filter(isStoredRecord)) related.set(item.pk.replace('#', '/'), item.record);
+  for (const { pk, record } of recordsOfItems(items)) related.set(pk.replace('#', '/'), record);
 };
 
 const refIssues = (
@@ -82,7 +83,9 @@ const refIssues = (
 ): ProblemIssue[] =>
   refs.flatMap(({ field, ref }) => {
     const found = related.get(keyOf(ref));
-    const isKnown = found !== undefined && found.deletedAt === undefined && context.policy.may(ref.noun, 'read', found);
+    const isSelf = ref.noun === 'user' && ref.id === context.actor.id;
+    const isKnown =
+      found !== undefined && found.deletedAt === undefined && (isSelf || context.policy.may(ref.noun, 'read', found));
     return isKnown
       ? []
       : [

@@ -2,29 +2,18 @@ import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { invalid, notFound } from '#shared/contract/problem.ts';
 import { lastUlidAt } from '#shared/ulid.ts';
 import type { Context } from './context.ts';
+import { required } from './environment.ts';
 import { bookkeeping } from './event-hash.ts';
 import { sign, verify } from './signing.ts';
-import { isStoredEvent, isStoredRecord, recordKey, type StoredEvent, type StoredRecord } from './stored.ts';
-
-/** A record in the shape that the entity has today, whatever version it was stored with. */
-export const upcast = (entity: Entity, stored: StoredRecord): StoredRecord => {
-  let record: Record<string, unknown> = { ...stored.record };
-  for (let version = stored.schemaVersion; version < entity.schemaVersion; version++) {
-    const step = entity.upcasters?.[version];
-    if (!step) throw new Error(`${entity.noun}: nothing turns schema version ${version} into ${version + 1}`);
-    record = step(record);
-  }
-  // an upcaster changes fields of the noun, never those that every record has
-  return { ...stored, record: record as AnyRecord };
-};
+import { isStoredEvent, recordKey, type StoredEvent, type StoredRecord } from './stored.ts';
+import { recordOfEvent, recordOfItem } from './upcast.ts';
 
 /** The stored record, if it exists and the actor may read it; in the bin or not. Throws the one `not-found`. */
 export const loadReadable = async (entity: Entity, id: string, context: Context): Promise<StoredRecord> => {
-  const known =
-    context.loaded.get(`${entity.noun}/${id}`) ?? (await context.ports.table.get(recordKey(entity.noun, id)));
-  if (!known || !isStoredRecord(known)) throw notFound();
-  const stored = upcast(entity, known);
-  if (!context.policy.may(entity.noun, 'read', stored.record)) throw notFound();
+  const stored =
+    context.loaded.get(`${entity.noun}/${id}`) ??
+    recordOfItem(await context.ports.table.get(recordKey(entity.noun, id)));
+  if (!stored || !context.policy.may(entity.noun, 'read', stored.record)) throw notFound();
   return stored;
 };
 
@@ -40,7 +29,7 @@ export const loadAsOf = async (entity: Entity, id: string, asOf: string, context
   });
   const [event] = items.filter(isStoredEvent);
   if (!event) throw notFound();
-  return event.record;
+  return recordOfEvent(event);
 };
 
 /** What an event changed, as far as the actor may read it. */
@@ -78,7 +67,7 @@ export const loadHistory = async (
   context: Context,
 ): Promise<{ items: ReturnType<typeof revisionOf>[]; cursor?: string }> => {
   const { pk } = recordKey(entity.noun, id);
-  const secret = context.ports.environment.CRM_SIGNING_SECRET ?? '';
+  const secret = required(context.ports.environment, 'CRM_SIGNING_SECRET');
   const purpose = `${cursorPurpose} ${context.actor.id} ${pk}`;
   const after = query.cursor === undefined ? undefined : verify(secret, purpose, query.cursor);
   if (query.cursor !== undefined && typeof after !== 'string')

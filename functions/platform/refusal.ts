@@ -3,7 +3,8 @@ import { notFound, ProblemError } from '#shared/contract/problem.ts';
 import { CommitRefused, type CommitRequest, type Committed, commit } from './commit.ts';
 import type { Context } from './context.ts';
 import { eventsSince, revisionOf } from './read-record.ts';
-import { isStoredRecord, recordKey, type StoredRecord } from './stored.ts';
+import { recordKey, type StoredRecord } from './stored.ts';
+import { recordOfItem, upcast } from './upcast.ts';
 
 /** 412 with what the record is now and who changed what since the version that the caller knew. */
 export const versionConflict = async (
@@ -12,15 +13,16 @@ export const versionConflict = async (
   since: number,
   context: Context,
 ): Promise<ProblemError> => {
-  if (!current || !context.policy.may(entity.noun, 'read', current.record)) return notFound();
-  const events = await eventsSince(entity.noun, current.record.id, since, context);
+  const known = current && upcast(current);
+  if (!known || !context.policy.may(entity.noun, 'read', known.record)) return notFound();
+  const events = await eventsSince(entity.noun, known.record.id, since, context);
   const last = events.at(-1);
   return new ProblemError(
     'version-conflict',
     last?.actor.name ? `${last.actor.name} changed this meanwhile.` : 'This was changed meanwhile.',
     {
       more: {
-        current: context.policy.project(entity.noun, current.record),
+        current: context.policy.project(entity.noun, known.record),
         changes: events.map((event) => revisionOf(event, context)),
       },
     },
@@ -33,8 +35,8 @@ const duplicate = async (
   ownerId: string | undefined,
   context: Context,
 ): Promise<ProblemError> => {
-  const item = ownerId ? await context.ports.table.get(recordKey(noun, ownerId)) : undefined;
-  const mayKnow = item && isStoredRecord(item) && context.policy.may(noun, 'read', item.record);
+  const stored = ownerId ? recordOfItem(await context.ports.table.get(recordKey(noun, ownerId))) : undefined;
+  const mayKnow = stored && context.policy.may(noun, 'read', stored.record);
   return new ProblemError('duplicate', 'Another record has this value already.', {
     issues: [{ pointer: `/${field}`, detail: 'is already in use' }],
     more: { field, ...(mayKnow && { existingId: ownerId }) },

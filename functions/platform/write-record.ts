@@ -7,6 +7,7 @@ import { findVersion, loadReadable } from './read-record.ts';
 import { commitFor, versionConflict } from './refusal.ts';
 import type { RecordRules, Values, WritePath } from './rules.ts';
 import type { StoredRecord } from './stored.ts';
+import { recordOfEvent } from './upcast.ts';
 
 /** A noun with the rules that hold for its records. */
 export type Ruled<E extends Entity = Entity> = { readonly entity: E; readonly rules: RecordRules | undefined };
@@ -152,7 +153,7 @@ export const revertRecord = async <E extends Entity>(
   const before = await loadFor(entity, id, 'update', ifMatch, context);
   refuseInBin(entity, before);
   const event = await findVersion(entity.noun, id, toVersion, context);
-  const old = event.record;
+  const old = recordOfEvent(event);
   const patch = Object.fromEntries(
     entity.writable
       .filter((field) => context.policy.editable(entity.noun, field))
