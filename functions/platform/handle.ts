@@ -4,7 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { notFound, ProblemError } from '#shared/contract/problem.ts';
 import type { RouteRequest, RouteResult, RouteSpec } from '#shared/contract/route.ts';
 import { policyOf } from '#shared/policy/policy.ts';
-import { authenticate, type TokenClaims } from './authenticate.ts';
+import { authenticate, subjectOf, type TokenClaims } from './authenticate.ts';
 import { CommitRefused, type Idempotency } from './commit.ts';
 import type { Context, Ports } from './context.ts';
 import { canonicalJson } from './event-hash.ts';
@@ -165,7 +165,8 @@ export const createArea = (ports: Ports, routes: readonly BoundRoute[]) => {
       const parsed = parseRequest(found.route, event, params);
       return respond(found.route, await found.runPublic(parsed, { ports, now: ports.clock.now(), address }), requestId);
     }
-    claimsOf(event);
+    // whose token is not ours learns nothing of what the route takes
+    subjectOf(claimsOf(event), ports);
     const parsed = parseRequest(found.route, event, params);
     return respond(found.route, await runSignedIn(found, event, parsed, ports, address), requestId);
   };

@@ -15,7 +15,7 @@ export function App() {
         <ErrorState title={strings.error.title} detail={String(error)} requestId={requestOf(error)} onRetry={reset} />
       )}
     >
-      <Show when={session() && location.pathname !== '/callback'} fallback={<SignInPage />}>
+      <Show when={session() && location.pathname !== '/auth/callback'} fallback={<SignInPage />}>
         <Suspense>
           <SignedIn />
         </Suspense>

@@ -4,7 +4,7 @@ import { Banner } from '#web/ui/states.tsx';
 import { Logo } from './logo.tsx';
 import { strings } from './strings.ts';
 
-const isCallback = () => location.pathname === '/callback';
+const isCallback = () => location.pathname === '/auth/callback';
 
 /** Where strangers arrive, and where the identity provider sends them back to. */
 export function SignInPage() {
@@ -29,7 +29,7 @@ export function SignInPage() {
       // a whole load: the code must not stay in the history of this page
       location.replace(await finish());
     } catch {
-      history.replaceState(null, '', '/callback');
+      history.replaceState(null, '', '/auth/callback');
       setProblem(strings.signIn.failed);
       setIsBusy(false);
     }

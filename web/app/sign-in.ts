@@ -25,7 +25,7 @@ const manager = (): Promise<UserManager> => {
       new UserManager({
         authority: config.issuer,
         client_id: config.clientId,
-        redirect_uri: `${location.origin}/callback`,
+        redirect_uri: `${location.origin}/auth/callback`,
         response_type: 'code',
         scope: 'openid email profile',
         // both in the tab's own storage, for the reason given in session.ts
