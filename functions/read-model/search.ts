@@ -117,8 +117,10 @@ const stepsOf = (search: Search, words: readonly string[], phone: string | undef
 
 /** Searches once more with each word as it may have been meant. */
 const forgive = (search: Search, words: readonly string[]): void => {
-  if (!words.some((w) => w.length >= shortestForgiven)) return;
-  const meant = words.map((word) => meantBy(search.model, word));
+  // a short word alone is as good as any other; among others it is not
+  const shortestHere = words.length > 1 ? shortestForgiven - 1 : shortestForgiven;
+  if (!words.some((w) => w.length >= shortestHere)) return;
+  const meant = words.map((word) => (word.length >= shortestHere ? meantBy(search.model, word) : [word]));
   if (meant.some((m) => m.length === 0)) return;
   const parts = meant.flatMap((variants) => {
     const long = variants.filter((v) => v.length >= shortest - 1);

@@ -1,7 +1,7 @@
 import type { ReadModel } from './model.ts';
 import type { Indexed } from './search-text.ts';
 
-/** Typing errors are looked for in words of this length; what is shorter is as good as any other. */
+/** Typing errors are looked for in words of this length. */
 export const shortestForgiven = 4;
 /** From this length on two errors are forgiven; such words are found by the trigrams that they share. */
 const shortestForTwo = 8;
@@ -110,7 +110,7 @@ const twoErrorWords = ({ db }: ReadModel, word: string): string[] => {
 
 /** Beginnings of known words that a word may have been meant as: itself where there is any, else with one or two typing errors put right. */
 export const meantBy = (model: ReadModel, word: string): string[] => {
-  if (word.length < shortestForgiven || word.length > maxWordLength || isKnown(model, word)) return [word];
+  if (word.length > maxWordLength || isKnown(model, word)) return [word];
   const close = oneErrorWords(model, word);
   return close.length > 0 ? close : twoErrorWords(model, word);
 };
