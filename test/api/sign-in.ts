@@ -5,13 +5,18 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { origin, until } from './world.ts';
 
-type Mail = { readonly to?: unknown; readonly text?: string; readonly html?: string };
+type Mail = { readonly id: string; readonly html?: string };
 
 const temporaryPasswordOf = async (email: string): Promise<string | undefined> => {
-  const mails = (await (await fetch(`${origin()}/_local/mail.json`)).json()) as Mail[] | { items: Mail[] };
-  const list = Array.isArray(mails) ? mails : mails.items;
-  const mail = list.find((m) => JSON.stringify(m).includes(email));
-  return /password is:?\s+(\S+?)\.?(\s|<|$)/i.exec(mail?.text ?? '')?.[1];
+  const get = async <T>(path: string): Promise<T> => (await fetch(origin() + path)).json() as Promise<T>;
+  const [newest] = await get<Mail[]>(`/_local/mail.json?q=${encodeURIComponent(email)}`);
+  if (!newest) return undefined;
+  const { html = '' } = await get<Mail>(`/_local/mail/${newest.id}.json`);
+  return / with the password (\S+)\. /
+    .exec(html)?.[1]
+    ?.replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 };
 
 /** Signs in as somebody who was invited by mail: the temporary password, then a new one. Answers the access token. */

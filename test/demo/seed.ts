@@ -1,6 +1,7 @@
-import { adminId, firstStages, writeFirstRecords } from '#functions/first-start/first-records.ts';
+import { adminId, firstStages } from '#functions/first-start/first-records.ts';
 import type { Values } from '#functions/platform/rules.ts';
 import { isProblem } from '#shared/contract/problem.ts';
+import { settings, settingsId } from '#shared/settings/settings.ts';
 import { team } from '#shared/team/team.ts';
 import { user } from '#shared/user/user.ts';
 import { demoPassword, makeAccounts, people, roleIdOf, teams } from './people.ts';
@@ -26,12 +27,16 @@ const settle = async (write: () => Promise<unknown>): Promise<void> => {
 const seedPeople = async (options: SeedOptions, nowMs: number) => {
   const world = createWorld(options, randomFrom(42));
   const at = nowMs - startMs;
-  await writeFirstRecords(
-    { organisationName: 'Harbour Works', currency: 'EUR', timeZone: 'Europe/Berlin', locale: 'en', country: 'GB' },
-    world.portsAt(at),
+  const admin = people[0]?.id ?? '';
+  await settle(() =>
+    world.update(settings, admin, nowMs, settingsId, {
+      organisationName: 'Harbour Works',
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      country: 'GB',
+    }),
   );
   const subs = await makeAccounts(options.endpoint, options.environment.CRM_USER_POOL ?? '');
-  const admin = people[0]?.id ?? '';
   for (const { id, ...values } of teams) await world.create(team, admin, at, values, undefined, id);
   for (const { id, group, ...values } of people) {
     const patch = { ...values, status: 'active', timeZone: 'Europe/Berlin', roleIds: [roleIdOf(group)] };
