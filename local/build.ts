@@ -12,7 +12,11 @@ const stampFile = 'dist/local-build.json';
  * Bundles and synthesises the stage `local` into `assembly` where any of its inputs, or the assembly itself, is not what
  * it was after the last build. Gives whether it did.
  */
-export async function buildAssembly(root: string, assembly: string): Promise<boolean> {
+export async function buildAssembly(
+  root: string,
+  assembly: string,
+  synthesise: (root: string, assembly: string) => Promise<void> = runCdkSynth,
+): Promise<boolean> {
   const inputHash = await hashOfInputs(root);
   if ((await readText(join(root, stampFile))) === (await stampOf(inputHash, assembly))) return false;
   await synthesise(root, assembly);
@@ -51,7 +55,7 @@ async function filesOf(path: string): Promise<string[]> {
 }
 
 /** The CLI bundles first, by the `build` of cdk.json. Its output is shown only where it fails. */
-function synthesise(root: string, assembly: string): Promise<void> {
+function runCdkSynth(root: string, assembly: string): Promise<void> {
   const cli = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
   const output: string[] = [];
   const child = spawn(process.execPath, [cli, 'synth', '--quiet', '-c', 'stage=local', '--output', assembly], {

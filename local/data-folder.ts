@@ -51,6 +51,8 @@ export function openDataFolder(dir: string): DataFolder {
       for (const entry of readdirSync(dir))
         if (!entry.startsWith(lockFile)) rmSync(join(dir, entry), { recursive: true, force: true });
     },
-    release: () => lock.close(),
+    release() {
+      if (lock.isOpen) lock.close();
+    },
   };
 }
