@@ -1,4 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
+import { entityOf } from '#web/lib/declarations.ts';
 import { A, useLocation } from '#web/lib/router.ts';
 import { cx } from '#web/ui/cx.ts';
 import { Sheet } from '#web/ui/dialog.tsx';
@@ -41,7 +42,7 @@ export default function BottomBar() {
       class="flex h-14 shrink-0 border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)]"
     >
       {link('/', House, strings.nav.home)}
-      {link('/tasks', SquareCheck, strings.home.allTasks.split(' ').at(-1) ?? '')}
+      {link('/tasks', SquareCheck, entityOf('task')?.label.many ?? '')}
       <CreateMenu class={cx(itemClass, 'text-muted')} placement="top-start">
         <span class="grid size-9 place-items-center rounded-full bg-accent text-on-accent">
           <Icon of={Plus} size={20} />

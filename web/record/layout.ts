@@ -43,7 +43,7 @@ export const sectionsOf = (entity: EntityInfo, about: string): readonly Property
   for (const entry of keyed(entity, keys)) {
     // structured data has screens of its own
     if (entry.field.kind === 'json' && !entry.field.isLabels && entry.field.section !== 'System') continue;
-    if (entry.key === 'teamIds' && !entity.owned) continue;
+    if ((entry.key === 'teamIds' || entry.key === 'ownerId') && !entity.owned) continue;
     const title = entry.field.section ?? about;
     titles.set(title, [...(titles.get(title) ?? []), entry]);
   }

@@ -12,12 +12,12 @@ import { text } from './text.ts';
 const Link = (props: { href: string; children: JSX.Element; isExternal?: boolean }) => (
   <a
     href={props.href}
-    class="truncate text-accent-text hover:underline"
+    class="flex min-w-0 text-accent-text hover:underline"
     target={props.isExternal ? '_blank' : undefined}
     rel={props.isExternal ? 'noreferrer noopener' : undefined}
     onClick={(event) => event.stopPropagation()}
   >
-    {props.children}
+    <span class="truncate">{props.children}</span>
   </a>
 );
 

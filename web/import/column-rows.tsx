@@ -1,0 +1,210 @@
+import { For, Index, Show } from 'solid-js';
+import { type ColumnFormat, dateOrders, type ImportColumn, type ImportFile } from '#shared/import/import-file.ts';
+import { strings } from '#web/app/strings.ts';
+import { Chip } from '#web/ui/chip.tsx';
+import type { FieldInfo } from '#web/ui/field.ts';
+import { FormField } from '#web/ui/form-field.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import { ArrowRight, CircleAlert } from '#web/ui/icons.ts';
+import { pillClass } from '#web/ui/pill.tsx';
+import { Popover } from '#web/ui/popover.tsx';
+import { Select } from '#web/ui/select.tsx';
+import { TextInput } from '#web/ui/text-input.tsx';
+import { targetField, targetsOf } from './targets.ts';
+
+type ColumnPatch = { readonly index: number; readonly field?: string | null; readonly format?: ColumnFormat };
+
+const multipliers = [1, 1000, 1_000_000, 1_000_000_000] as const;
+
+const hasFormat = (field: FieldInfo | undefined): boolean =>
+  field !== undefined && ['number', 'money', 'percent', 'date', 'dateTime'].includes(field.kind);
+
+const formatText = (format: ColumnFormat | undefined, field: FieldInfo | undefined): string => {
+  if (!format || !field) return '';
+  const words = [
+    format.dateOrder && strings.import.dateOrders[format.dateOrder],
+    format.decimal && `1${format.decimal}5`,
+    format.multiplier && format.multiplier !== 1 && strings.import.multipliers[format.multiplier],
+    field.kind === 'money' && format.currency,
+  ];
+  return words.filter(Boolean).join(', ');
+};
+
+function FormatPopover(props: { column: ImportColumn; field: FieldInfo; onChange: (format: ColumnFormat) => void }) {
+  const format = (): ColumnFormat => props.column.format ?? {};
+  const isDate = () => props.field.kind === 'date' || props.field.kind === 'dateTime';
+  const change = (part: ColumnFormat) => props.onChange({ ...format(), ...part });
+  return (
+    <Popover
+      label={strings.import.formatOf(props.column.heading)}
+      triggerClass={pillClass(formatText(format(), props.field) === '')}
+      trigger={formatText(format(), props.field) || strings.import.format}
+      placement="bottom-end"
+    >
+      <div class="w-60 space-y-3 p-3">
+        <Show
+          when={isDate()}
+          fallback={
+            <>
+              <FormField label={strings.import.decimal}>
+                {(ids) => (
+                  <Select
+                    {...ids}
+                    label={strings.import.decimal}
+                    options={[
+                      { id: '.', label: '1,234.5' },
+                      { id: ',', label: '1.234,5' },
+                    ]}
+                    value={format().decimal}
+                    onChange={(id) => change({ decimal: id === ',' ? ',' : '.' })}
+                  />
+                )}
+              </FormField>
+              <FormField label={strings.import.multiplier}>
+                {(ids) => (
+                  <Select
+                    {...ids}
+                    isRequired
+                    label={strings.import.multiplier}
+                    options={multipliers.map((id) => ({ id: String(id), label: strings.import.multipliers[id] }))}
+                    value={String(format().multiplier ?? 1)}
+                    onChange={(id) => {
+                      const multiplier = multipliers.find((m) => String(m) === id);
+                      if (multiplier) change({ multiplier });
+                    }}
+                  />
+                )}
+              </FormField>
+              <Show when={props.field.kind === 'money'}>
+                <FormField label={strings.import.currency}>
+                  {(ids) => (
+                    <TextInput
+                      {...ids}
+                      label={strings.import.currency}
+                      maxLength={3}
+                      value={format().currency}
+                      onChange={(code) => {
+                        const currency = code?.toUpperCase();
+                        if (currency && /^[A-Z]{3}$/.test(currency)) change({ currency });
+                      }}
+                    />
+                  )}
+                </FormField>
+              </Show>
+            </>
+          }
+        >
+          <FormField label={strings.import.dateOrder}>
+            {(ids) => (
+              <Select
+                {...ids}
+                label={strings.import.dateOrder}
+                options={dateOrders.map((id) => ({ id, label: strings.import.dateOrders[id] }))}
+                value={format().dateOrder}
+                onChange={(id) => {
+                  const dateOrder = dateOrders.find((o) => o === id);
+                  if (dateOrder) change({ dateOrder });
+                }}
+              />
+            )}
+          </FormField>
+        </Show>
+      </div>
+    </Popover>
+  );
+}
+
+/** Each column of a file with its samples and the field that it goes to. */
+export function ColumnRows(props: { file: ImportFile; onPatch: (columns: readonly ColumnPatch[]) => void }) {
+  const targets = () => targetsOf(props.file);
+  const taken = () => new Set(props.file.columns.flatMap((column) => (column.field === null ? [] : [column.field])));
+  return (
+    <div class="overflow-x-auto border-t border-line">
+      <table class="w-full min-w-140 text-left">
+        <thead class="text-xs text-muted">
+          <tr>
+            <th class="w-2/5 px-4 py-2 font-medium">{strings.import.column}</th>
+            <th class="w-6" />
+            <th class="px-2 py-2 font-medium">{strings.import.field}</th>
+            <th class="px-4 py-2 font-medium">
+              <span class="sr-only">{strings.import.format}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody class="divide-y divide-line border-t border-line">
+          <Index each={props.file.columns}>
+            {(column) => {
+              const field = () => targetField(props.file, column().field);
+              return (
+                <tr class={column().field === null ? 'text-muted' : ''}>
+                  <td class="px-4 py-2 align-top">
+                    <span class="block font-medium">{column().heading || `#${column().index + 1}`}</span>
+                    <span class="block max-w-90 truncate text-xs text-muted" title={column().samples.join('\n')}>
+                      {column().samples.join(' · ')}
+                    </span>
+                    <Show when={column().note}>
+                      {(note) => <span class="mt-0.5 block text-xs text-muted italic">{note()}</span>}
+                    </Show>
+                    <Show when={column().question}>
+                      {(question) => (
+                        <span class="mt-1 flex items-start gap-1 text-xs text-warning">
+                          <Icon of={CircleAlert} size={13} weight={2} class="mt-px" />
+                          {question()}
+                        </span>
+                      )}
+                    </Show>
+                  </td>
+                  <td class="py-2 align-top">
+                    <span class="grid h-7.5 place-items-center text-muted">
+                      <Icon of={ArrowRight} size={14} />
+                    </span>
+                  </td>
+                  <td class="w-60 px-2 py-2 align-top">
+                    <select
+                      aria-label={`${column().heading}: ${strings.import.field}`}
+                      class="control touch:h-10"
+                      onChange={(event) =>
+                        props.onPatch([{ index: column().index, field: event.currentTarget.value || null }])
+                      }
+                    >
+                      <option value="" selected={column().field === null}>
+                        {strings.import.notBrought}
+                      </option>
+                      <For each={targets()}>
+                        {(target) => (
+                          <option
+                            value={target.key}
+                            selected={column().field === target.key}
+                            disabled={taken().has(target.key) && column().field !== target.key}
+                          >
+                            {target.field.label}
+                          </option>
+                        )}
+                      </For>
+                    </select>
+                  </td>
+                  <td class="px-4 py-2 align-top">
+                    <span class="flex h-7.5 items-center gap-1.5">
+                      <Show when={hasFormat(field()) && field()}>
+                        {(known) => (
+                          <FormatPopover
+                            column={column()}
+                            field={known()}
+                            onChange={(format) => props.onPatch([{ index: column().index, format }])}
+                          />
+                        )}
+                      </Show>
+                      <Show when={(column().matched ?? 0) > 0}>
+                        <Chip tone="success">{column().matched} ✓</Chip>
+                      </Show>
+                    </span>
+                  </td>
+                </tr>
+              );
+            }}
+          </Index>
+        </tbody>
+      </table>
+    </div>
+  );
+}
