@@ -119,7 +119,7 @@ export const exemptionsFor = (settings: Settings, bundles: Bundles): readonly Ex
     },
     {
       when: settings.mail?.inbound !== undefined,
-      rule: /^AwsSolutions-IAM5\[Resource::<Incoming.*\.Arn>\/in\/\*\]$/,
+      rule: /^AwsSolutions-IAM5\[Resource::.*IncomingMail.*\/in\/\*\]$/,
       path: /-Mail\/IncomingRole\/DefaultPolicy\/Resource$/,
       reason: 'SES names the object of a received mail.',
     },

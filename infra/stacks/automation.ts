@@ -178,6 +178,8 @@ export class AutomationStack extends Stack {
     const made = new CustomResource(this, 'FirstAdministrator', {
       resourceType: 'Custom::FirstAdministrator',
       serviceToken: firstStart.functionArn,
+      // CloudFormation would wait an hour for an answer that does not come
+      serviceTimeout: Duration.minutes(5),
       properties: {
         adminEmail,
         organisationName: organisation.name ?? '',

@@ -27,6 +27,8 @@ export class DataStack extends Stack {
   readonly files: Bucket;
   readonly snapshots: Bucket;
   readonly anchors: Bucket;
+  /** Where mail in lies, if there is any. */
+  readonly incomingMail: Bucket | undefined;
 
   constructor(scope: Construct, id: string, { settings }: Deployment, props: StackProps) {
     super(scope, id, props);
@@ -90,11 +92,21 @@ export class DataStack extends Stack {
     });
     this.anchors = privateBucket(this, 'Anchors', {
       ...common,
+      // what is locked can be deleted by nobody, so that its bucket outlives the stack
+      keepData: true,
       objectLockEnabled: true,
       objectLockDefaultRetention: ObjectLockRetention.compliance(Duration.days(400)),
     });
 
-    const vault = new BackupVault(this, 'Vault', { encryptionKey: this.key, removalPolicy });
+    this.incomingMail = settings.mail?.inbound
+      ? privateBucket(this, 'IncomingMail', { ...common, lifecycleRules: [{ expiration: Duration.days(400) }] })
+      : undefined;
+
+    const vault = new BackupVault(this, 'Vault', {
+      encryptionKey: this.key,
+      // a vault with backups cannot be deleted; those in it end by themselves
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     new BackupPlan(this, 'Backup', {
       backupVault: vault,
       backupPlanRules: [

@@ -120,9 +120,10 @@ export class EdgeStack extends Stack {
       functionAssociations: viewerRequest(functionOf('ApiRequest', 'api-request.js')),
     };
 
-    const logs = logsBucket(this, 'DistributionLogs', { keepData: settings.keepData, byAcl: true });
+    // everything here can be made again from the table and the build: nothing outlives the stack
+    const logs = logsBucket(this, 'DistributionLogs', { keepData: false, byAcl: true });
     const site = privateBucket(this, 'Site', { keepData: false, versioned: false, accessLogs: data.accessLogs });
-    const content = privateBucket(this, 'Content', { keepData: settings.keepData, accessLogs: data.accessLogs });
+    const content = privateBucket(this, 'Content', { keepData: false, versioned: false, accessLogs: data.accessLogs });
     const common = {
       httpVersion: HttpVersion.HTTP2_AND_3,
       // without a certificate of one's own CloudFront decides

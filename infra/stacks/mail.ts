@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -17,7 +17,6 @@ import {
   SuppressionReasons,
 } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
-import { privateBucket } from '../constructs/private-bucket.ts';
 import type { Deployment } from '../deployment.ts';
 import type { DataStack } from './data.ts';
 
@@ -68,7 +67,7 @@ export class MailStack extends Stack {
         value: `${name} CNAME ${value}`,
         description: 'To be entered in DNS',
       });
-    if (mail.inbound) this.#receive(mail.inbound, mail.receiptRuleSet, settings.keepData, data);
+    if (mail.inbound && data.incomingMail) this.#receive(mail.inbound, mail.receiptRuleSet, data.incomingMail, data);
   }
 
   /** Lets a function send mail from the domain through the configuration set. */
@@ -85,13 +84,7 @@ export class MailStack extends Stack {
     );
   }
 
-  #receive(inbound: string, joined: string | undefined, keepData: boolean, data: DataStack): void {
-    const bucket: Bucket = privateBucket(this, 'Incoming', {
-      key: data.key,
-      accessLogs: data.accessLogs,
-      keepData,
-      lifecycleRules: [{ expiration: Duration.days(400) }],
-    });
+  #receive(inbound: string, joined: string | undefined, bucket: Bucket, data: DataStack): void {
     const role = new Role(this, 'IncomingRole', {
       assumedBy: new ServicePrincipal('ses.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },

@@ -138,9 +138,11 @@ describe('a stage with a domain, mail, a firewall and threat protection', () => 
 
     expect(rule).toMatchObject({ Recipients: ['support@example.org'], ScanEnabled: true, TlsPolicy: 'Optional' });
     expect(rule.Actions).toEqual([
-      { S3Action: { BucketName: 'Incoming', ObjectKeyPrefix: 'in/', IamRoleArn: 'IncomingRole.Arn' } },
+      { S3Action: { BucketName: 'IncomingMail', ObjectKeyPrefix: 'in/', IamRoleArn: 'IncomingRole.Arn' } },
     ]);
-    expect(JSON.stringify(all.one('AWS::S3::Bucket', /^Incoming$/).properties.BucketEncryption)).toContain('Key.Arn');
+    expect(JSON.stringify(all.one('AWS::S3::Bucket', /^IncomingMail$/).properties.BucketEncryption)).toContain(
+      'Key.Arn',
+    );
   });
 
   test('joins a set of receipt rules that is active already', () => {
