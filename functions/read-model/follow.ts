@@ -60,15 +60,19 @@ const followShard = async (model: ReadModel, shard: number, ports: FollowPorts, 
   if (!feed) return true;
   const now = ports.clock.now();
   const isSweep = isSweepDue(feed, now);
-  const from = startOf(feed, now, isSweep ? windowMs : shortWindowMs);
-  let after: FeedEntry | undefined;
+  const from = feed.unfinished?.from ?? startOf(feed, now, isSweep ? windowMs : shortWindowMs);
+  let after = feed.unfinished?.after;
   do {
     const page = await ports.table.feed(shard, from, after && { after });
     const fresh = page.entries.filter((e) => !feed.seen.has(e.feedKey) && e.sk.startsWith('event#'));
     if (fresh.length > 0) await applyEntries(model, shard, fresh, ports);
     after = page.last;
-    if (after && ports.clock.now() > deadline) return false;
+    if (after && ports.clock.now() > deadline) {
+      feed.unfinished = { from, after };
+      return false;
+    }
   } while (after);
+  feed.unfinished = undefined;
   if (isSweep) {
     feed.sweptAt = now;
     forgetOld(feed, startOf(feed, now, windowMs));

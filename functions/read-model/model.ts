@@ -1,4 +1,5 @@
 import { feedShards } from '#functions/platform/stored.ts';
+import type { FeedEntry } from '#functions/platform/table.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import type { FindEntity } from '#shared/predicate/resolve-field.ts';
 import { type Database, openDatabase } from './database.ts';
@@ -10,6 +11,8 @@ export type FeedState = {
   position: string;
   /** Keys of the window that is read again and again, so that only what is new in it is fetched. */
   seen: Set<string>;
+  /** Where reading was broken off for lack of time; the next one goes on there. */
+  unfinished: { readonly from: string; readonly after: FeedEntry } | undefined;
   /** When the whole window was read last, in milliseconds since 1970. */
   sweptAt: number;
 };
@@ -27,7 +30,7 @@ export type ReadModel = {
   applied: number;
 };
 
-const freshFeed = (): FeedState => ({ position: '', seen: new Set(), sweptAt: 0 });
+const freshFeed = (): FeedState => ({ position: '', seen: new Set(), unfinished: undefined, sweptAt: 0 });
 
 /** A model over a file whose tables are there. */
 export const modelOver = (db: Database, entities: readonly Entity[]): ReadModel => {
