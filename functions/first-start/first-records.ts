@@ -11,7 +11,8 @@ import { user } from '#shared/user/user.ts';
 const machine: ActorRef = { kind: 'system', id: 'first-start', name: 'First start' };
 const pipelineId = '0P0000000000000000000000P1';
 const stageId = (n: number): string => `0P000000000000000000000S0${n}`;
-const adminId = '0A0000000000000000000000A1';
+/** The first administrator's record. */
+export const adminId = '0A0000000000000000000000A1';
 
 export type FirstSettings = {
   readonly organisationName: string;
