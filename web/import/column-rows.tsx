@@ -1,5 +1,5 @@
 import { For, Index, Show } from 'solid-js';
-import { type ColumnFormat, dateOrders, type ImportColumn, type ImportFile } from '#shared/import/import-file.ts';
+import type { ColumnFormat, ImportColumn, ImportFile } from '#shared/import/import-file.ts';
 import { strings } from '#web/app/strings.ts';
 import { Chip } from '#web/ui/chip.tsx';
 import type { FieldInfo } from '#web/ui/field.ts';
@@ -10,6 +10,7 @@ import { pillClass } from '#web/ui/pill.tsx';
 import { Popover } from '#web/ui/popover.tsx';
 import { Select } from '#web/ui/select.tsx';
 import { TextInput } from '#web/ui/text-input.tsx';
+import { dateOrderOptions, pick } from './formats.ts';
 import { targetField, targetsOf } from './targets.ts';
 
 type ColumnPatch = { readonly index: number; readonly field?: string | null; readonly format?: ColumnFormat };
@@ -99,10 +100,10 @@ function FormatPopover(props: { column: ImportColumn; field: FieldInfo; onChange
               <Select
                 {...ids}
                 label={strings.import.dateOrder}
-                options={dateOrders.map((id) => ({ id, label: strings.import.dateOrders[id] }))}
+                options={dateOrderOptions}
                 value={format().dateOrder}
                 onChange={(id) => {
-                  const dateOrder = dateOrders.find((o) => o === id);
+                  const dateOrder = pick(dateOrderOptions, id);
                   if (dateOrder) change({ dateOrder });
                 }}
               />

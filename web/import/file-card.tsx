@@ -1,6 +1,6 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { ImportRun } from '#shared/import/import.ts';
-import { encodings, type ImportFile, importModes, separators } from '#shared/import/import-file.ts';
+import type { ImportFile } from '#shared/import/import-file.ts';
 import { strings } from '#web/app/strings.ts';
 import { formatBytes } from '#web/lib/format.ts';
 import { CheckboxLine } from '#web/ui/checkbox.tsx';
@@ -17,6 +17,7 @@ import { Select } from '#web/ui/select.tsx';
 import { Banner } from '#web/ui/states.tsx';
 import { ColumnRows } from './column-rows.tsx';
 import { Decisions } from './decisions.tsx';
+import { encodingOptions, modeOptions, pick, separatorOptions } from './formats.ts';
 import { patchImport } from './import.queries.ts';
 import { importable, targetField, targetsOf } from './targets.ts';
 
@@ -88,10 +89,10 @@ export function FileCard(props: { run: ImportRun; file: ImportFile }) {
                       {...ids}
                       isRequired
                       label={strings.import.encoding}
-                      options={encodings.map((id) => ({ id, label: id }))}
+                      options={encodingOptions}
                       value={props.file.encoding}
                       onChange={(id) => {
-                        const encoding = encodings.find((e) => e === id);
+                        const encoding = pick(encodingOptions, id);
                         if (encoding) patch({ encoding });
                       }}
                     />
@@ -103,10 +104,10 @@ export function FileCard(props: { run: ImportRun; file: ImportFile }) {
                       {...ids}
                       isRequired
                       label={strings.import.separator}
-                      options={separators.map((id) => ({ id, label: strings.import.separators[id] }))}
+                      options={separatorOptions}
                       value={props.file.separator}
                       onChange={(id) => {
-                        const separator = separators.find((s) => s === id);
+                        const separator = pick(separatorOptions, id);
                         if (separator) patch({ separator });
                       }}
                     />
@@ -142,10 +143,10 @@ export function FileCard(props: { run: ImportRun; file: ImportFile }) {
                   {...ids}
                   isRequired
                   label={strings.import.mode}
-                  options={importModes.map((id) => ({ id, label: strings.import.modes[id] }))}
+                  options={modeOptions}
                   value={props.file.mode}
                   onChange={(id) => {
-                    const mode = importModes.find((m) => m === id);
+                    const mode = pick(modeOptions, id);
                     if (mode) patch({ mode });
                   }}
                 />
