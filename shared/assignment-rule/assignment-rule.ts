@@ -20,7 +20,7 @@ export const assignmentRule = defineEntity({
   group: 'settings',
   fields: {
     name: text({ label: 'Name', required: true, max: 120 }),
-    order: number({ label: 'Order', required: true, int: true, min: 0, max: 10_000 }),
+    order: number({ label: 'Order', isPlain: true, required: true, int: true, min: 0, max: 10_000 }),
     isActive: boolean({ label: 'Active' }),
     when: json(predicateSchema, { label: 'Applies to', help: 'No condition: to every lead' }),
     method: choice(['roundRobin', 'weighted', 'leastLoaded', 'territory'], { label: 'Chooses by', required: true }),

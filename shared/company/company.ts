@@ -16,7 +16,17 @@ import {
   url,
 } from '../contract/field.ts';
 
-export const lifecycles = ['subscriber', 'lead', 'mql', 'sql', 'deal', 'customer', 'evangelist', 'churned'] as const;
+/** How far somebody has come with us. */
+export const lifecycles = [
+  'subscriber',
+  'lead',
+  { id: 'mql', label: 'Marketing qualified' },
+  { id: 'sql', label: 'Sales qualified' },
+  { id: 'deal', label: 'In a deal' },
+  { id: 'customer', label: 'Customer', tone: 'success' },
+  { id: 'evangelist', label: 'Advocate', tone: 'violet' },
+  { id: 'churned', label: 'Churned', tone: 'neutral' },
+] as const;
 
 /** An organisation that one does business with. */
 export const company = defineEntity({
@@ -56,6 +66,7 @@ export const company = defineEntity({
     annualRevenue: money({ label: 'Annual revenue', aliases: ['revenue', 'turnover'] }),
     foundedYear: number({
       label: 'Founded',
+      isPlain: true,
       int: true,
       min: 1000,
       max: 2200,

@@ -40,7 +40,15 @@ export const baseFields = {
   updatedAt: dateTime({ label: 'Updated', required: true, readOnly: true, section: 'System' }),
   updatedBy: json(actorRefSchema, { label: 'Updated by', required: true, readOnly: true, section: 'System' }),
   deletedAt: dateTime({ label: 'In the bin since', readOnly: true, section: 'System' }),
-  version: number({ label: 'Version', required: true, readOnly: true, int: true, min: 1, section: 'System' }),
+  version: number({
+    label: 'Version',
+    isPlain: true,
+    required: true,
+    readOnly: true,
+    int: true,
+    min: 1,
+    section: 'System',
+  }),
 };
 
 export type Fields = Readonly<Record<string, Field & { readonly required?: boolean }>>;

@@ -45,6 +45,8 @@ export type FieldSettings = {
   readonly help?: string;
   /** Written by the server only. */
   readonly readOnly?: boolean;
+  /** A number that counts nothing, such as a year: shown without separators, never summed. */
+  readonly isPlain?: boolean;
   /** Named heading under which forms and record pages show it. */
   readonly section?: string;
 };

@@ -12,7 +12,7 @@ export const pipeline = defineEntity({
   group: 'settings',
   fields: {
     name: text({ label: 'Name', required: true, unique: true, search: 4 }),
-    order: number({ label: 'Order', int: true, min: 0, max: 10_000 }),
+    order: number({ label: 'Order', isPlain: true, int: true, min: 0, max: 10_000 }),
     isActive: boolean({ label: 'Active' }),
     currency: text({ label: 'Currency', max: 3 }),
   },

@@ -13,7 +13,7 @@ export const stage = defineEntity({
   fields: {
     name: text({ label: 'Name', required: true, search: 2 }),
     pipelineId: ref('pipeline', { label: 'Pipeline', required: true }),
-    order: number({ label: 'Order', required: true, int: true, min: 0, max: 10_000 }),
+    order: number({ label: 'Order', isPlain: true, required: true, int: true, min: 0, max: 10_000 }),
     kind: choice(
       [
         { id: 'open', label: 'Open', tone: 'accent' },

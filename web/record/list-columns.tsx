@@ -56,10 +56,7 @@ const Title = (props: { entity: EntityInfo; record: AnyRecord }): JSX.Element =>
 export const summable = (entity: EntityInfo, shown: readonly string[]): readonly string[] =>
   shown.filter((key) => {
     const field = fieldOf(entity, key);
-    return (
-      field?.kind === 'money' ||
-      (field?.kind === 'number' && key !== 'foundedYear' && key !== 'order' && key !== 'version')
-    );
+    return field?.kind === 'money' || (field?.kind === 'number' && !field.isPlain);
   });
 
 /** The columns of a noun's grid. */

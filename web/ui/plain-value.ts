@@ -41,7 +41,7 @@ export const plainValue = (
   if (value === undefined || value === null) return '';
   if (isMoney(value)) return formatMoney(value);
   if (field.kind === 'percent' && typeof value === 'number') return formatPercent(value);
-  if (typeof value === 'number') return formatNumber(value);
+  if (typeof value === 'number') return field.isPlain ? String(value) : formatNumber(value);
   if (typeof value === 'boolean') return value ? text.yes : text.no;
   if (typeof value === 'string') {
     if (field.kind === 'date') return formatDay(value);
