@@ -5,15 +5,15 @@ import { notFound, ProblemError } from '#shared/contract/problem.ts';
 import type { RouteRequest, RouteResult, RouteSpec } from '#shared/contract/route.ts';
 import { policyOf } from '#shared/policy/policy.ts';
 import { authenticate, subjectOf, type TokenClaims } from './authenticate.ts';
-import { CommitRefused, type Idempotency } from './commit.ts';
+import type { Idempotency } from './commit.ts';
 import type { Context, Ports } from './context.ts';
 import { canonicalJson } from './event-hash.ts';
 import { type ParsedRequest, parseRequest } from './parse-request.ts';
 import { problemDetails } from './problem-details.ts';
+import { firstOf, isLive, replay } from './replay.ts';
 import { createRouteTable } from './route-table.ts';
 import type { RecordRef } from './rules.ts';
-import { eventKey, idempotencyKey, isStoredEvent } from './stored.ts';
-import type { Item } from './table.ts';
+import { idempotencyKey } from './stored.ts';
 
 /** What answers a route of area other than `public`, or a public one, whose context has no actor. */
 export type Handler<R extends RouteSpec> = (request: RouteRequest<R>, context: Context) => Promise<RouteResult<R>>;
@@ -82,24 +82,6 @@ const checkPermission = (route: RouteSpec, context: Pick<Context, 'policy'>): vo
     });
 };
 
-/** The answer of the first request with this key, from the event that it led to. */
-const replay = async (
-  item: Item,
-  requestHash: string,
-  { ports, policy }: Pick<Context, 'ports' | 'policy'>,
-): Promise<unknown> => {
-  if (item.requestHash !== requestHash)
-    throw new ProblemError(
-      'idempotency-mismatch',
-      'This Idempotency-Key came with another request before. Use a new key.',
-    );
-  const { noun, id, eventId } = item;
-  const event = await ports.table.get(eventKey(String(noun), String(id), String(eventId)));
-  if (!event || !isStoredEvent(event)) throw notFound();
-  if (!policy.may(event.noun, 'read', event.record)) throw notFound();
-  return policy.project(event.noun, event.record);
-};
-
 const runSignedIn = async (
   bound: BoundRoute,
   event: APIGatewayProxyEventV2,
@@ -114,18 +96,17 @@ const runSignedIn = async (
   const { actor, loaded, also } = await authenticate(claimsOf(event), ports, bound.prefetch(parsed), keyOf);
   const policy = policyOf(actor);
   checkPermission(bound.route, { policy });
-  const [known] = also;
-  const expired = known && Number(known.ttl) * 1000 <= now;
-  if (known && !expired) return replay(known, parsed.requestHash, { ports, policy });
   const idempotency: Idempotency | undefined = parsed.idempotencyKey
     ? { actor: actor.id, route: name, key: parsed.idempotencyKey, requestHash: parsed.requestHash }
     : undefined;
+  const context: Context = { actor, policy, ports, now, loaded, idempotency, address };
+  const [known] = also;
+  if (known && idempotency && isLive(known, now)) return replay(known, idempotency, context);
   try {
-    return await bound.run?.(parsed, { actor, policy, ports, now, loaded, idempotency, address });
+    return await bound.run?.(parsed, context);
   } catch (error) {
-    // the same request at the same time was quicker
-    if (error instanceof CommitRefused && error.refusal.kind === 'idempotency' && error.refusal.item)
-      return replay(error.refusal.item, parsed.requestHash, { ports, policy });
+    const first = idempotency && (await firstOf(error, idempotency, context));
+    if (first && idempotency) return replay(first, idempotency, context);
     throw error;
   }
 };

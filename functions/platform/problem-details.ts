@@ -6,7 +6,8 @@ import { RecordTooLarge } from './plan-change.ts';
 import type { Log } from './ports.ts';
 import { Throttled, TransactionRefused } from './table.ts';
 
-const problemOf = (error: unknown): ProblemError => {
+/** What a failure is to the caller; what is no problem of ours is `internal`. */
+export const problemOf = (error: unknown): ProblemError => {
   if (isProblem(error)) return error;
   if (error instanceof RecordTooLarge)
     return new ProblemError('payload-too-large', 'The record would be larger than 64 KB.');

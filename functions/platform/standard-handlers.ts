@@ -1,8 +1,9 @@
 import type { Entity } from '#shared/contract/entity.ts';
-import { isProblem, ProblemError } from '#shared/contract/problem.ts';
+import { ProblemError } from '#shared/contract/problem.ts';
 import type { standardRoutes } from '#shared/contract/standard-routes.ts';
 import type { Context } from './context.ts';
 import { type BoundRoute, type Handler, implement } from './handle.ts';
+import { problemOf } from './problem-details.ts';
 import { loadAsOf, loadHistory, loadReadable } from './read-record.ts';
 import type { RecordRef, RecordRules, Values } from './rules.ts';
 import { createRecord, type Ruled, removeRecord, restoreRecord, revertRecord, updateRecord } from './write-record.ts';
@@ -16,8 +17,10 @@ const resultOf = async (id: string, run: () => Promise<{ readonly version: numbe
   try {
     return { id, status: 200, version: (await run()).version };
   } catch (error) {
-    if (!isProblem(error)) throw error;
-    return { id, status: error.status, problem: { ...error.toBody() } };
+    const problem = problemOf(error);
+    // a fault is nobody's answer: it is logged and fails the request
+    if (problem.code === 'internal') throw error;
+    return { id, status: problem.status, problem: { ...problem.toBody() } };
   }
 };
 

@@ -29,6 +29,26 @@ const entryOf = (event: StoredEvent): BusEntry => ({
   at: event.at,
 });
 
+/** Publishes a batch. One entry that makes the whole call fail does not take the others along. */
+const publish = async (entries: readonly BusEntry[], bus: Bus): Promise<readonly boolean[]> => {
+  try {
+    return await bus.publish(entries);
+  } catch (error) {
+    if (entries.length === 1) throw error;
+    const answers: boolean[] = [];
+    for (const entry of entries)
+      answers.push(
+        await bus.publish([entry]).then(
+          ([taken]) => taken === true,
+          () => false,
+        ),
+      );
+    // nothing gets through: it is the bus
+    if (!answers.includes(true)) throw error;
+    return answers;
+  }
+};
+
 /**
  * Publishes events in order, ten at a time, and leaves a receipt for those that the bus took. Answers the ids of those that it did not take:
  * they have to be published again, which does no harm to the others.
@@ -41,7 +61,7 @@ export const relayEvents = async (
   const taken: string[] = [];
   for (let i = 0; i < events.length; i += batchSize) {
     const batch = events.slice(i, i + batchSize);
-    const answers = await bus.publish(batch.map(entryOf));
+    const answers = await publish(batch.map(entryOf), bus);
     for (const [n, event] of batch.entries()) {
       if (answers[n]) taken.push(event.eventId);
       else failed.add(event.eventId);

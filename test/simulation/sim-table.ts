@@ -74,8 +74,8 @@ const holds = (condition: Condition | undefined, item: Item | undefined): boolea
 
 /** The table in memory, with DynamoDB's conditions, transactions, limits and order. One method call is one atomic step. */
 export class SimTable {
-  /** Every event that was inserted, in order: what the stream carries. */
-  readonly stream: StoredEvent[] = [];
+  /** Called with every event that is inserted, in order: what the stream carries. */
+  onEvent: ((event: StoredEvent) => void) | undefined;
   readonly #rows = new Map<string, Row>();
   /** Rows by pk, and index entries by shard, each by the name of its key. */
   readonly #partitions = new Map<string, Map<string, Key>>();
@@ -234,7 +234,7 @@ export class SimTable {
         visibleAtMs: this.#clock.now() + this.#lagMs(),
       });
     const stored = JSON.parse(text) as Item;
-    if (isNew && isStoredEvent(stored)) this.stream.push(stored);
+    if (isNew && isStoredEvent(stored)) this.onEvent?.(stored);
   }
 
   #remove(key: Key): void {
