@@ -11,7 +11,7 @@ const settings = readSettings(stage);
 const bundles = builtBundles();
 // what runs on one machine only starts without being validated: the tests validate the same stacks
 if (stage === 'local') process.env.CDK_VALIDATION = 'false';
-else Validations.of(app).addPlugins(new Nag(app, exemptionsFor(settings, bundles)));
+else Validations.of(app).addPlugins(new Nag(app, exemptionsFor(settings)));
 addRapport(app, {
   stage,
   settings,

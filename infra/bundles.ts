@@ -30,14 +30,19 @@ export const functionEntries: ReadonlyMap<string, string> = new Map(
 
 /** Where the stacks find what `infra/build.ts` made. */
 export type Bundles = {
-  /** Folder of a function's code; undefined where it was not built. */
-  functionDir(name: string): string | undefined;
-  /** Folder of the staff app; undefined where it was not built. */
-  readonly web: string | undefined;
+  /** Folder of a function's code. */
+  functionDir(name: string): string;
+  /** Folder of the staff app. */
+  readonly web: string;
 };
 
-/** What lies in `dist`. */
+const built = (dir: string, file: string): string => {
+  if (!existsSync(join(dir, file))) throw new Error(`${join(dir, file)} is missing: npm run build makes it.`);
+  return dir;
+};
+
+/** What lies in `dist`; throws where something was not built. */
 export const builtBundles = (): Bundles => ({
-  functionDir: (name) => (existsSync(join(functionsDir, name, 'index.mjs')) ? join(functionsDir, name) : undefined),
-  web: existsSync(join(webDir, 'index.html')) ? webDir : undefined,
+  functionDir: (name) => built(join(functionsDir, name), 'index.mjs'),
+  web: built(webDir, 'index.html'),
 });

@@ -1,12 +1,11 @@
 import { allConsumers } from '#shared/registry.ts';
-import type { Bundles } from './bundles.ts';
 import type { Settings } from './config.ts';
 import type { Exemption } from './nag.ts';
 
 const webDeployment = /-Edge\/Custom::CDKBucketDeployment/;
 
 /** Reviewed findings, those first that hold for every stage. Whoever adds one says why, in words that still hold in a year. */
-export const exemptionsFor = (settings: Settings, bundles: Bundles): readonly Exemption[] => {
+export const exemptionsFor = (settings: Settings): readonly Exemption[] => {
   const everywhere: readonly Exemption[] = [
     {
       rule: /^AwsSolutions-APIG4$/,
@@ -85,6 +84,11 @@ export const exemptionsFor = (settings: Settings, bundles: Bundles): readonly Ex
       path: /-(Api|Automation)\/.*\/Function\/Resource$/,
       reason: 'Traces of X-Ray would show one segment a request, which the structured log holds already.',
     },
+    {
+      rule: /^(AwsSolutions-(IAM4\[.*AWSLambdaBasicExecutionRole\]|IAM5\[.*|L1)|Serverless-Lambda(DLQ|LatestVersion|Tracing))$/,
+      path: webDeployment,
+      reason: "The CDK's own function that copies the staff app into its bucket while a deployment runs.",
+    },
   ];
   const sometimes: readonly (Exemption & { readonly when: boolean })[] = [
     {
@@ -128,12 +132,6 @@ export const exemptionsFor = (settings: Settings, bundles: Bundles): readonly Ex
       rule: /^AwsSolutions-IAM5\[Resource::arn:aws:scheduler:.*\/\*\]$/,
       path: /-Automation\/.*\/Role\/DefaultPolicy\/Resource$/,
       reason: 'Timers are named after what they time, in a group of their own.',
-    },
-    {
-      when: bundles.web !== undefined,
-      rule: /^(AwsSolutions-(IAM4\[.*AWSLambdaBasicExecutionRole\]|IAM5\[.*|L1)|Serverless-Lambda(DLQ|LatestVersion|Tracing))$/,
-      path: webDeployment,
-      reason: "The CDK's own function that copies the staff app into its bucket while a deployment runs.",
     },
   ];
   return [

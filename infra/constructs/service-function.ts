@@ -33,11 +33,9 @@ export type ServiceFunctionProps = {
 export const pascalCase = (name: string): string =>
   name.replace(/(^|-)([a-z])/g, (_, _hyphen, letter: string) => letter.toUpperCase());
 
-/** One of our functions: its own role, which may write its own log and nothing else until it is granted more. Undefined where it was not built. */
-export const serviceFunction = (scope: Construct, props: ServiceFunctionProps): LambdaFunction | undefined => {
+/** One of our functions: its own role, which may write its own log and nothing else until it is granted more. */
+export const serviceFunction = (scope: Construct, props: ServiceFunctionProps): LambdaFunction => {
   const { deployment, name } = props;
-  const dir = deployment.bundles.functionDir(name);
-  if (!dir) return undefined;
   const parent = new Construct(scope, pascalCase(name));
   const logGroup = new LogGroup(parent, 'Log', {
     retention: deployment.settings.logRetentionDays,
@@ -50,7 +48,7 @@ export const serviceFunction = (scope: Construct, props: ServiceFunctionProps): 
   logGroup.grantWrite(role);
   const handler = new LambdaFunction(parent, 'Function', {
     description: props.description,
-    code: Code.fromAsset(dir),
+    code: Code.fromAsset(deployment.bundles.functionDir(name)),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,

@@ -47,10 +47,7 @@ export class ApiStack extends Stack {
     });
 
     this.functions = new Map(
-      usedAreas.flatMap((area) => {
-        const made = this.#areaFunction(area, deployment, { data, identity, edge }, clients);
-        return made ? [[area, made] as const] : [];
-      }),
+      usedAreas.map((area) => [area, this.#areaFunction(area, deployment, { data, identity, edge }, clients)]),
     );
     this.#route(edge, identity, clients);
 
@@ -84,12 +81,7 @@ export class ApiStack extends Stack {
     });
   }
 
-  #areaFunction(
-    area: Area,
-    deployment: Deployment,
-    { data, identity, edge }: Parts,
-    clients: Clients,
-  ): LambdaFunction | undefined {
+  #areaFunction(area: Area, deployment: Deployment, { data, identity, edge }: Parts, clients: Clients): LambdaFunction {
     const { concurrency } = deployment.settings;
     const usesFiles = area === 'platform';
     const usesSnapshots = area === 'query';
@@ -115,7 +107,6 @@ export class ApiStack extends Stack {
         ...(usesSnapshots && { CRM_SNAPSHOTS_BUCKET: data.snapshots.bucketName }),
       },
     });
-    if (!made) return undefined;
     grantTable(made, data, 'read', ...(area === 'query' ? (['feed'] as const) : (['commit'] as const)));
     if (area === 'platform') grantTable(made, data, 'feed');
     if (usesFiles) grantObjects(made, data, data.files, 'imports/', 'read', 'write', 'delete', 'list');

@@ -61,7 +61,6 @@ export class AutomationStack extends Stack {
       memoryMb: 512,
       usesBus: true,
     });
-    if (!relay) return;
     grantTable(relay, data, 'put');
     grantPublish(relay, this.bus);
     const streamArn = data.table.tableStreamArn;
@@ -110,7 +109,6 @@ export class AutomationStack extends Stack {
       memoryMb: 512,
       usesBus: true,
     });
-    if (!sweeper) return;
     grantTable(sweeper, this.#parts.data, 'read', 'feed', 'put');
     grantPublish(sweeper, this.bus);
     this.#schedule('SweepEachMinute', sweeper, ScheduleExpression.rate(Duration.minutes(1)), deadLetters);
@@ -124,7 +122,6 @@ export class AutomationStack extends Stack {
       tmpMb: 4096,
       environment: { CRM_SNAPSHOTS_BUCKET: data.snapshots.bucketName },
     });
-    if (!snapshot) return;
     grantTable(snapshot, data, 'read', 'feed', 'scan');
     grantObjects(snapshot, data, data.snapshots, '', 'read', 'list', 'write', 'delete');
     this.#schedule('SnapshotEachQuarter', snapshot, ScheduleExpression.rate(Duration.minutes(15)), deadLetters, {
@@ -141,7 +138,6 @@ export class AutomationStack extends Stack {
       memoryMb: 1024,
       environment: { CRM_ANCHORS_BUCKET: data.anchors.bucketName },
     });
-    if (!anchor) return;
     grantTable(anchor, data, 'read', 'feed');
     grantObjects(anchor, data, data.anchors, '', 'write');
     const nightly = ScheduleExpression.cron({ hour: '0', minute: '20', timeZone: TimeZone.ETC_UTC });
@@ -158,7 +154,6 @@ export class AutomationStack extends Stack {
         environment: capabilityEnvironment(uses, parts),
         ...(uses.includes('snapshots') && { tmpMb: 4096 }),
       });
-      if (!handler) continue;
       grantTable(handler, parts.data, 'read', 'commit', ...(uses.includes('snapshots') ? (['feed'] as const) : []));
       for (const capability of uses) grantCapability(handler, capability, parts);
       subscribe(this, this.#deployment, this.bus, spec, handler);
@@ -173,7 +168,6 @@ export class AutomationStack extends Stack {
       timeoutSeconds: 120,
       memoryMb: 512,
     });
-    if (!firstStart) return;
     grantTable(firstStart, data, 'read', 'commit');
     const made = new CustomResource(this, 'FirstAdministrator', {
       resourceType: 'Custom::FirstAdministrator',
@@ -202,7 +196,7 @@ export class AutomationStack extends Stack {
       readonly usesBus?: boolean;
       readonly environment?: Readonly<Record<string, string>>;
     },
-  ): LambdaFunction | undefined {
+  ): LambdaFunction {
     const { timeoutSeconds, memoryMb, tmpMb } = options;
     return serviceFunction(this, {
       deployment: this.#deployment,

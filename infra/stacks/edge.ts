@@ -166,7 +166,7 @@ export class EdgeStack extends Stack {
     domain?.point('Content', domain.contentName, contentHost);
     this.appUrl = `https://${domain?.appName ?? app.distributionDomainName}`;
     this.contentUrl = `https://${domain?.contentName ?? contentHost.distributionDomainName}`;
-    if (bundles.web) deployWebApp(this, 'Web', bundles.web, site);
+    deployWebApp(this, 'Web', bundles.web, site);
 
     new CfnOutput(this, 'AppUrl', { value: this.appUrl, description: 'Where people sign in' });
     new CfnOutput(this, 'ContentUrl', { value: this.contentUrl, description: 'Host of public content' });

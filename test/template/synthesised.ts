@@ -41,7 +41,7 @@ const bundlesIn = (dir: string): Bundles => {
   mkdirSync(join(web, 'assets'), { recursive: true });
   writeFileSync(join(web, 'index.html'), '<!doctype html>');
   writeFileSync(join(web, 'assets/app-1a2b3c4d.js'), '');
-  return { functionDir: (name) => (functionEntries.has(name) ? join(dir, name) : undefined), web };
+  return { functionDir: (name) => join(dir, name), web };
 };
 
 const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, '');
@@ -103,7 +103,7 @@ export const synthesise = (
   });
   const bundles = bundlesIn(dir);
   const app = createApp(join(dir, 'cdk.out'));
-  const nag = new Nag(app, exemptionsFor(settings, bundles));
+  const nag = new Nag(app, exemptionsFor(settings));
   addRapport(app, { stage, settings, bundles });
   if (options.checked) Validations.of(app).addPlugins(nag);
   // the built-in validation takes seconds, once a process
