@@ -1,11 +1,17 @@
 import { changesHandlers } from '#functions/changes/changes.handlers.ts';
+import { importHandlers } from '#functions/import/import.handlers.ts';
+import { lookupOf } from '#functions/import/read-model-source.ts';
 import { meHandlers } from '#functions/me/me.handlers.ts';
+import { bucketsOfAws } from '#functions/platform/buckets-of-aws.ts';
 import { createArea } from '#functions/platform/handle.ts';
 import { portsOfAws } from '#functions/platform/ports-of-aws.ts';
 import { standardOf } from './standard-of.ts';
 
-export const handler = createArea(portsOfAws(), [
+const ports = portsOfAws(process.env, bucketsOfAws());
+
+export const handler = createArea(ports, [
   ...standardOf('platform', ['import']),
+  ...importHandlers(lookupOf(ports)),
   ...changesHandlers,
   ...meHandlers,
 ]);

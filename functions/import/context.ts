@@ -47,6 +47,10 @@ export class Seen {
     this.records.pinned.set(`${noun}/${record.id}`, asStored(noun, record));
   }
 
+  unpin(noun: string, id: string): void {
+    this.records.pinned.delete(`${noun}/${id}`);
+  }
+
   /** All that was only read is read anew when it is next asked for. */
   forget(): void {
     this.records.clear();

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { writeFirstRecords } from '#functions/first-start/first-records.ts';
+import { openJobsPk } from '#functions/job/job-state.ts';
+import { runJob } from '#functions/job/run-job.ts';
 import { actorOf } from '#functions/platform/authenticate.ts';
 import { commit } from '#functions/platform/commit.ts';
-import type { Actor, Ports } from '#functions/platform/context.ts';
+import type { Actor, Context, Ports } from '#functions/platform/context.ts';
 import type { Blobs, Clock, Ids } from '#functions/platform/ports.ts';
 import { isStoredRecord, recordKey } from '#functions/platform/stored.ts';
 import {
@@ -16,12 +18,18 @@ import {
 } from '#functions/platform/table.ts';
 import { createReadModel } from '#functions/read-model/model.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
+import type { RouteSpec } from '#shared/contract/route.ts';
+import { type ImportPatch, importRoutes } from '#shared/import/import.routes.ts';
 import type { ImportRun } from '#shared/import/import.ts';
 import { emptyFile } from '#shared/import/propose.ts';
+import { policyOf } from '#shared/policy/policy.ts';
 import { entities, entityOf } from '#shared/registry.ts';
 import { builtInRoles } from '#shared/role/built-in-roles.ts';
 import { ulidOf } from '#shared/ulid.ts';
 import { user } from '#shared/user/user.ts';
+import { importHandlers } from './import.handlers.ts';
+import { importJobs } from './import.jobs.ts';
+import { importOf, loadImport } from './load-import.ts';
 import type { Lookup } from './lookup.ts';
 import { createModelLookup } from './model-lookup.ts';
 
@@ -273,3 +281,77 @@ export const anImport = async (
   if (!made) throw new Error('nothing was made');
   return made.record as unknown as ImportRun;
 };
+
+/** Calls a route of imports as the manager does, with the record's newest version. */
+export const createClient = (world: World, actor: Actor = world.manager) => {
+  const routes = importHandlers(async () => world.lookup);
+  const kinds = importJobs(async () => world.lookup);
+  const call = async (route: RouteSpec, request: object): Promise<unknown> => {
+    const bound = routes.find((r) => r.route === route);
+    const context: Context = {
+      actor,
+      policy: policyOf(actor),
+      ports: world.ports,
+      now: world.clock.now(),
+      loaded: new Map(),
+      idempotency: undefined,
+      address: '',
+    };
+    return bound?.run?.(request as never, context);
+  };
+  const current = async (id: string): Promise<ImportRun> => importOf(await loadImport(id, world.ports));
+  const step = async (route: RouteSpec, id: string, request: object = {}): Promise<unknown> =>
+    call(route, { params: { id }, ifMatch: (await current(id)).version, ...request });
+  const runJobs = async (): Promise<void> => {
+    for (let round = 0; round < 50; round++) {
+      const open = (await world.table.query({ pk: openJobsPk })).items;
+      if (open.length === 0) return;
+      for (const item of open) await runJob(item.sk, kinds, world.ports);
+    }
+    throw new Error('jobs do not end');
+  };
+  return {
+    call,
+    current,
+    runJobs,
+    kinds,
+    inspect: async (id: string): Promise<ImportRun> => {
+      await step(importRoutes.inspect, id);
+      return current(id);
+    },
+    update: async (id: string, body: ImportPatch): Promise<ImportRun> => {
+      await step(importRoutes.update, id, { body });
+      return current(id);
+    },
+    start: (what: 'plan' | 'apply' | 'undo' | 'cancel', id: string) => step(importRoutes[what], id),
+    plan: async (id: string): Promise<ImportRun> => {
+      await step(importRoutes.plan, id);
+      await runJobs();
+      return current(id);
+    },
+    apply: async (id: string): Promise<ImportRun> => {
+      await step(importRoutes.apply, id);
+      await runJobs();
+      return current(id);
+    },
+    undo: async (id: string): Promise<ImportRun> => {
+      await step(importRoutes.undo, id);
+      await runJobs();
+      return current(id);
+    },
+  };
+};
+
+/** Confirms every proposal, and has made what is named and not there. */
+export const confirmAll = (run: ImportRun): ImportPatch => ({
+  files: run.files.map((file) => ({
+    index: file.index,
+    decisions: file.decisions
+      .filter((d) => d.decision === 'pending')
+      .map((d) =>
+        d.proposal
+          ? { column: d.column, value: d.value, decision: 'use' as const, useId: d.proposal.id }
+          : { column: d.column, value: d.value, decision: 'create' as const },
+      ),
+  })),
+});

@@ -91,7 +91,7 @@ export const writeFailures = (
 ): Promise<void> =>
   files.put(failureKey(importId, planId, n), encoder.encode(JSON.stringify(failures)), 'application/json');
 
-const readFailures = async (files: Blobs, importId: string, planId: string, n: number): Promise<Failure[]> => {
+export const readFailures = async (files: Blobs, importId: string, planId: string, n: number): Promise<Failure[]> => {
   const bytes = await files.get(failureKey(importId, planId, n));
   // as above
   return bytes ? (JSON.parse(decoder.decode(bytes)) as Failure[]) : [];

@@ -181,8 +181,9 @@ export const importRoutes = {
     path: '/v1/imports/{id}/errors',
     permission: 'import:read',
     area: 'platform',
-    summary: 'Address of a CSV with every wrong row and why, for five minutes; only for who began the import',
+    summary: 'Address of a CSV with every wrong row of a file and why, for five minutes; only for who began the import',
     params: idParams,
+    query: z.strictObject({ file: z.coerce.number().int().min(0).optional() }),
     response: z.object({ url: z.string(), fileName: z.string() }),
   }),
 };

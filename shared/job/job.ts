@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { choice, dateTime, json, longText, text } from '../contract/field.ts';
+import { choice, dateTime, json, longText, number, text } from '../contract/field.ts';
 
 const progress = z.strictObject({ done: z.int().min(0), total: z.int().min(0), failed: z.int().min(0) });
 
@@ -39,6 +39,8 @@ export const job = defineEntity({
     /** The record it works for, e.g. an import. */
     subject: json(z.strictObject({ noun: z.string(), id: z.string() }), { label: 'For' }),
     error: longText({ label: 'Error', max: 2000 }),
+    /** How often it was taken up again, after a slice was over or whoever ran it was gone. */
+    resumptions: number({ label: 'Taken up again', int: true, min: 0 }),
     startedAt: dateTime({ label: 'Started' }),
     finishedAt: dateTime({ label: 'Finished' }),
   },
