@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Blobs, Log } from '#functions/platform/ports.ts';
+import type { Log } from '#functions/platform/ports.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import { entities as allEntities } from '#shared/registry.ts';
 import { createReadModel, type ReadModel } from './model.ts';
-import { loadSnapshot } from './snapshot-store.ts';
+import { loadSnapshot, type SnapshotSource } from './snapshot-store.ts';
 
 const filePrefix = 'rapport-read-model-';
 const abandonedMs = 24 * 3_600_000;
@@ -26,7 +26,7 @@ export const freshPath = (directory: string): string => {
 };
 
 export type OpenOptions = {
-  readonly snapshots: Blobs;
+  readonly snapshots: SnapshotSource;
   readonly log: Log;
   readonly entities?: readonly Entity[];
   /** Where the file is kept; the system's folder for such where left out. */

@@ -2,7 +2,8 @@ import type { Context } from '#functions/platform/context.ts';
 import { required } from '#functions/platform/environment.ts';
 import { type BoundRoute, implement } from '#functions/platform/handle.ts';
 import type { Entity } from '#shared/contract/entity.ts';
-import { standardRoutes } from '#shared/contract/standard-routes.ts';
+import type { Feature } from '#shared/contract/feature.ts';
+import type { standardRoutes } from '#shared/contract/standard-routes.ts';
 import { dealRoutes } from '#shared/deal/deal.routes.ts';
 import { searchRoutes } from '#shared/search/search.routes.ts';
 import { atLeast } from './at-least.ts';
@@ -28,8 +29,12 @@ const upToDate = async (source: ModelSource, query: Wanting, { ports }: Pick<Con
   return model;
 };
 
-const nounHandlers = (entity: Entity, source: ModelSource): BoundRoute[] => {
-  const routes = standardRoutes(entity);
+type Queries = Pick<ReturnType<typeof standardRoutes<Entity>>, 'list' | 'count' | 'groups' | 'timeline'>;
+
+const nounHandlers = ({ entity, routes: declared }: Feature, source: ModelSource): BoundRoute[] => {
+  if (!entity) return [];
+  // a feature with an entity has the standard routes of it
+  const routes = declared as unknown as Queries;
   return [
     implement(routes.list, async ({ query }, context) => {
       const model = await upToDate(source, query, context);
@@ -55,8 +60,8 @@ const nounHandlers = (entity: Entity, source: ModelSource): BoundRoute[] => {
 };
 
 /** What answers every route of area `query`, from a read model. */
-export const queryHandlers = (entities: readonly Entity[], source: ModelSource): BoundRoute[] => [
-  ...entities.flatMap((entity) => nounHandlers(entity, source)),
+export const queryHandlers = (features: readonly Feature[], source: ModelSource): BoundRoute[] => [
+  ...features.flatMap((feature) => nounHandlers(feature, source)),
   implement(searchRoutes.search, async ({ query }, context) => ({
     hits: searchRecords(await upToDate(source, query, context), query, context),
   })),

@@ -43,7 +43,10 @@ export type SnapshotPorts = { readonly snapshots: Blobs; readonly clock: Clock }
 const positionBehind = (position: string, nowMs: number): string =>
   position === '' ? '' : firstUlidAt(Math.max(0, Math.min(timeOfUlid(position), nowMs) - behindMs));
 
-export const readManifest = async (snapshots: Blobs, name: SnapshotName): Promise<Manifest | undefined> => {
+/** What loading needs of a bucket. */
+export type SnapshotSource = Pick<Blobs, 'get' | 'stream'>;
+
+export const readManifest = async (snapshots: SnapshotSource, name: SnapshotName): Promise<Manifest | undefined> => {
   const bytes = await snapshots.get(manifestKey(name));
   const parsed = bytes && manifestSchema.safeParse(JSON.parse(Buffer.from(bytes).toString()));
   return parsed?.success ? parsed.data : undefined;
@@ -99,7 +102,7 @@ export const loadSnapshot = async (
   name: SnapshotName,
   path: string,
   entities: readonly Entity[],
-  snapshots: Blobs,
+  snapshots: SnapshotSource,
 ): Promise<{ readonly model: ReadModel; readonly manifest: Manifest } | undefined> => {
   const manifest = await readManifest(snapshots, name);
   if (!manifest || manifest.layout !== layoutHash()) return undefined;

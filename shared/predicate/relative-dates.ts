@@ -1,15 +1,24 @@
-import { Temporal } from 'temporal-polyfill';
+// the functional form of the library, of which a bundle takes only what is used
+import * as Instant from 'temporal-polyfill/fns/Instant';
+import * as PlainDate from 'temporal-polyfill/fns/PlainDate';
+import * as ZonedDateTime from 'temporal-polyfill/fns/ZonedDateTime';
 import type { RelativeSpan, relativeUnits } from './predicate.ts';
 
 type Unit = (typeof relativeUnits)[number];
+type Day = ReturnType<typeof PlainDate.create>;
 
 /** Calendar days `from` (inclusive) to `to` (exclusive); an end that is left out is open. */
 export type DaySpan = { readonly from?: string; readonly to?: string };
 
+const dayOf = (text: string): Day => {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number);
+  return PlainDate.create(year, month, day);
+};
+
 /** True for an IANA time zone that this runtime knows. */
 export const isTimeZone = (name: string): boolean => {
   try {
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(0), name);
     return true;
   } catch {
     return false;
@@ -19,60 +28,66 @@ const zoneOf = (timeZone: string): string => (isTimeZone(timeZone) ? timeZone : 
 
 /** The calendar day, `YYYY-MM-DD`, that it is at a moment somewhere; UTC where the zone is not known. */
 export const dayAt = (nowMs: number, timeZone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(Math.trunc(nowMs))
-    .toZonedDateTimeISO(zoneOf(timeZone))
-    .toPlainDate()
-    .toString();
+  PlainDate.toString(
+    ZonedDateTime.toPlainDate(
+      Instant.toZonedDateTimeISO(Instant.fromEpochMilliseconds(Math.trunc(nowMs)), zoneOf(timeZone)),
+    ),
+  );
 
 /** When a calendar day begins somewhere, in milliseconds since 1970; after a leap of the clock the first moment that exists. */
 export const startOfDayMs = (day: string, timeZone: string): number =>
-  Temporal.PlainDate.from(day)
-    .toZonedDateTime({ timeZone: zoneOf(timeZone) })
-    .startOfDay().epochMilliseconds;
+  ZonedDateTime.startOfDay(PlainDate.toZonedDateTime(dayOf(day), zoneOf(timeZone))).epochMilliseconds;
 
-export const dayAfter = (day: string): string => Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+export const dayAfter = (day: string): string => PlainDate.toString(PlainDate.addDays(dayOf(day), 1));
 
 /** The day that a unit begins on; weeks begin on Monday. */
-const startOf = (day: Temporal.PlainDate, unit: Unit): Temporal.PlainDate => {
+const startOf = (day: Day, unit: Unit): Day => {
   switch (unit) {
     case 'day':
       return day;
     case 'week':
-      return day.subtract({ days: day.dayOfWeek - 1 });
+      return PlainDate.startOfWeek(day);
     case 'month':
-      return day.with({ day: 1 });
+      return PlainDate.startOfMonth(day);
     case 'quarter':
-      return day.with({ month: day.month - ((day.month - 1) % 3), day: 1 });
+      return PlainDate.create(day.year, day.month - ((day.month - 1) % 3), 1);
     case 'year':
-      return day.with({ month: 1, day: 1 });
+      return PlainDate.startOfYear(day);
   }
 };
-const plus = (day: Temporal.PlainDate, count: number, unit: Unit): Temporal.PlainDate =>
-  day.add(
-    unit === 'day'
-      ? { days: count }
-      : unit === 'week'
-        ? { weeks: count }
-        : unit === 'year'
-          ? { years: count }
-          : { months: unit === 'quarter' ? 3 * count : count },
-  );
+
+const plus = (day: Day, count: number, unit: Unit): Day => {
+  switch (unit) {
+    case 'day':
+      return PlainDate.addDays(day, count);
+    case 'week':
+      return PlainDate.addWeeks(day, count);
+    case 'month':
+      return PlainDate.addMonths(day, count);
+    case 'quarter':
+      return PlainDate.addMonths(day, 3 * count);
+    case 'year':
+      return PlainDate.addYears(day, count);
+  }
+};
+
+const span = (from: Day, to: Day): DaySpan => ({ from: PlainDate.toString(from), to: PlainDate.toString(to) });
 
 /**
  * Days that a relative span stands for, seen from the day `today`. `last` and `next` of days reckon with today (the last 7 days: those seven
  * before and today); of longer units they are whole ones beside the current (the last 2 months: the two calendar months before this).
  */
-export const daysOf = (span: RelativeSpan, today: string): DaySpan => {
-  if ('before' in span) return { to: today };
-  if ('after' in span) return { from: dayAfter(today) };
-  const day = Temporal.PlainDate.from(today);
-  if ('this' in span) {
-    const start = startOf(day, span.this);
-    return { from: start.toString(), to: plus(start, 1, span.this).toString() };
+export const daysOf = (relative: RelativeSpan, today: string): DaySpan => {
+  if ('before' in relative) return { to: today };
+  if ('after' in relative) return { from: dayAfter(today) };
+  const day = dayOf(today);
+  if ('this' in relative) {
+    const start = startOf(day, relative.this);
+    return span(start, plus(start, 1, relative.this));
   }
-  const start = startOf(day, span.unit);
-  const next = plus(start, 1, span.unit);
-  if ('last' in span)
-    return { from: plus(start, -span.last, span.unit).toString(), to: (span.unit === 'day' ? next : start).toString() };
-  return { from: (span.unit === 'day' ? start : next).toString(), to: plus(next, span.next, span.unit).toString() };
+  const { unit } = relative;
+  const start = startOf(day, unit);
+  const next = plus(start, 1, unit);
+  if ('last' in relative) return span(plus(start, -relative.last, unit), unit === 'day' ? next : start);
+  return span(unit === 'day' ? start : next, plus(next, relative.next, unit));
 };
