@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 
@@ -92,6 +92,13 @@ export const parseSettings = (input: unknown, from = 'settings'): Settings => {
 };
 
 export const settingsFile = (stage: string): string => join(import.meta.dirname, 'stages', `${stage}.json`);
+
+/** Puts a setting into `infra/stages/<stage>.json`. */
+export const writeSetting = (stage: string, name: keyof SettingsInput, value: unknown): void => {
+  const file = settingsFile(stage);
+  const all: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, `${JSON.stringify({ ...(typeof all === 'object' && all), [name]: value }, null, 2)}\n`);
+};
 
 /** Reads `infra/stages/<stage>.json`. */
 export const readSettings = (stage: string): Settings => {

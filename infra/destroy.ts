@@ -1,6 +1,5 @@
-import { createInterface } from 'node:readline/promises';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Command, orFail, readCommand, runCdk } from './account/command.ts';
+import { ask, type Command, orFail, readCommand, runCdk } from './account/command.ts';
 import { emptyBucket } from './account/empty-bucket.ts';
 import { stackPrefix } from './config.ts';
 
@@ -15,10 +14,8 @@ const confirm = async ({ stage, settings, account, isSure }: Command): Promise<v
     `Deletes ${stackPrefix(stage)} from the account ${await account.id()}, ${await account.region()}. ${fate}`,
   );
   if (isSure) return;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Type the stage's name (${stage}) to go on: `);
-  terminal.close();
-  if (answer.trim() !== stage) throw new Error('Nothing was deleted.');
+  const answer = await ask(`Type the stage's name (${stage}) to go on: `);
+  if (answer !== stage) throw new Error('Nothing was deleted.');
 };
 
 /** CloudFormation deletes no bucket that holds something. */

@@ -31,7 +31,22 @@ const element = (xml: string, name: string): string | undefined =>
 /** The account of the credentials in the environment, in one region. */
 export const createAccount = (wanted: string | undefined): Account => {
   const cloudFormation = new CloudFormationClient({ ...(wanted && { region: wanted }) });
-  const region = () => cloudFormation.config.region();
+  const region = async (): Promise<string> => {
+    try {
+      return await cloudFormation.config.region();
+    } catch (cause) {
+      throw new Error('No region is set: say "region" in the settings of the stage, or set AWS_REGION.', { cause });
+    }
+  };
+  const credentialsOf = async () => {
+    try {
+      return await cloudFormation.config.credentials();
+    } catch (cause) {
+      throw new Error('No AWS credentials were found: run "aws configure" or "aws sso login", or set AWS_PROFILE.', {
+        cause,
+      });
+    }
+  };
 
   const call = async (
     service: string,
@@ -41,7 +56,7 @@ export const createAccount = (wanted: string | undefined): Account => {
     const url = new URL(`https://${host}.${await region()}.amazonaws.com${request.path}`);
     const headers: Record<string, string> =
       request.method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
-    const credentials = await cloudFormation.config.credentials();
+    const credentials = await credentialsOf();
     const signed = signRequest(
       { ...request, url, headers },
       { service, region: await region(), now: new Date() },
@@ -52,6 +67,8 @@ export const createAccount = (wanted: string | undefined): Account => {
       method: request.method,
       headers: sent,
       ...(request.body && { body: request.body }),
+    }).catch((cause: unknown) => {
+      throw new Error(`${url.host} cannot be reached.`, { cause });
     });
     const text = await response.text();
     if (!response.ok)

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { root } from '../bundles.ts';
 import { readSettings, type Settings } from '../config.ts';
@@ -20,6 +21,15 @@ export const readCommand = (args: readonly string[] = process.argv.slice(2)): Co
   if (values.stage === 'local') throw new Error('The stage "local" is for npm start; it is not deployed.');
   const settings = readSettings(values.stage);
   return { stage: values.stage, isSure: values.yes, settings, account: createAccount(settings.region) };
+};
+
+/** Asks whoever sits at the terminal; an empty answer where nobody does. */
+export const ask = async (question: string): Promise<string> => {
+  if (!process.stdin.isTTY) return '';
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return answer.trim();
 };
 
 /** Runs the CDK's command for a stage in the region that was checked. Throws where it fails. */

@@ -139,14 +139,14 @@ export class ApiStack extends Stack {
       allRoutes.map(({ route }) => route),
     )) {
       const integration = integrations.get(area);
-      if (integration)
-        new HttpRoute(this, `${method} ${path}`.replaceAll('/', ':'), {
-          httpApi: edge.api,
-          // the methods of declared routes are those of the gateway
-          routeKey: HttpRouteKey.with(path, method as HttpMethod),
-          integration,
-          authorizer: isPublic ? anybody : authorizer,
-        });
+      if (!integration) throw new Error(`${method} ${path} goes to the area ${area}, which has no function`);
+      new HttpRoute(this, `${method} ${path}`.replaceAll('/', ':'), {
+        httpApi: edge.api,
+        // the methods of declared routes are those of the gateway
+        routeKey: HttpRouteKey.with(path, method as HttpMethod),
+        integration,
+        authorizer: isPublic ? anybody : authorizer,
+      });
     }
   }
 }
