@@ -6,4 +6,13 @@ if (major < 24) {
   );
   process.exit(1);
 }
+
+// glibc keeps an arena of memory for each thread, which costs some 8 MB a function. It reads this when a process begins,
+// so the process begins anew in its own place.
+if (process.platform === 'linux' && process.execve !== undefined && process.env.MALLOC_ARENA_MAX === undefined)
+  process.execve(process.execPath, [process.execPath, ...process.execArgv, ...process.argv.slice(1)], {
+    ...process.env,
+    MALLOC_ARENA_MAX: '2',
+  });
+
 await import('./start.ts');

@@ -20,6 +20,16 @@ Object.defineProperty(MovedDate, 'length', { value: 7 });
 MovedDate.now = now;
 globalThis.Date = MovedDate;
 
+// Node gives no idle worker a reason to collect its garbage.
+const collectGarbage = globalThis.gc;
+const quietMs = 1500;
+let quietTimer;
+function collectWhenQuiet() {
+  clearTimeout(quietTimer);
+  quietTimer = setTimeout(() => collectGarbage?.({ type: 'major', flavor: 'last-resort' }), quietMs);
+  quietTimer.unref();
+}
+
 let handler;
 
 async function load() {
@@ -52,6 +62,7 @@ async function run({ id, event, context, timeoutMs }) {
     );
     parentPort.postMessage({ id, error: failed });
   }
+  collectWhenQuiet();
 }
 
 try {

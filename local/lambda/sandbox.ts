@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { InvokeResult } from '../service.ts';
 
@@ -39,6 +40,8 @@ const maxResponseBytes = 6_291_556;
 /** AWS's limit for the initialisation. */
 const initTimeoutMs = 10_000;
 const bootstrap = new URL('./bootstrap.mjs', import.meta.url);
+// Sandboxes collect their garbage when nothing is asked of them.
+setFlagsFromString('--expose-gc');
 
 /** Starts a sandbox; its initialisation begins at once. */
 export function createSandbox(settings: SandboxSettings): Sandbox {
@@ -48,8 +51,11 @@ export function createSandbox(settings: SandboxSettings): Sandbox {
     stdout: true,
     stderr: true,
     workerData: { file: settings.file, exportName: settings.exportName, clockOffsetMs: settings.clockOffsetMs },
-    // A small young generation: each sandbox would keep up to 48 MB of it otherwise.
-    resourceLimits: { maxOldGenerationSizeMb: Math.max(settings.memoryMb, 128), maxYoungGenerationSizeMb: 8 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.max(settings.memoryMb, 128),
+      // Node's default of 48 MB would be kept by each sandbox; those that have little memory make little garbage.
+      maxYoungGenerationSizeMb: settings.memoryMb >= 1536 ? 16 : 4,
+    },
   });
   let isDead = false;
   let running: { readonly requestId: string; readonly settle: (result: InvokeResult) => void } | undefined;
