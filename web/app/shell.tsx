@@ -44,7 +44,9 @@ export function Shell(props: ParentProps) {
       const currency = textOf(answer.settings['currency']);
       const locale = textOf(answer.user['locale']) ?? textOf(answer.settings['locale']);
       if (currency) setDefaultCurrency(currency);
-      if (locale && Intl.NumberFormat.supportedLocalesOf([locale]).length > 0) setLocale(locale);
+      // "en" says nothing of how dates are written; the browser's own English does
+      const regional = locale && navigator.languages.find((language) => language.startsWith(`${locale}-`));
+      if (locale && Intl.NumberFormat.supportedLocalesOf([locale]).length > 0) setLocale(regional ?? locale);
       return answer;
     },
     staleTime: 60_000,

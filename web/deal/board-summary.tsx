@@ -69,13 +69,13 @@ export function BoardSummary(props: {
       />
       <Stat
         label={strings.board.closing}
-        value={shortOf(moneyOf(dataOf(closing)?.sums['amount']))}
-        note={strings.board.deals(dataOf(closing)?.count ?? 0)}
+        value={dataOf(closing) ? shortOf(moneyOf(dataOf(closing)?.sums['amount'])) : '–'}
+        note={dataOf(closing) ? strings.board.deals(dataOf(closing)?.count ?? 0) : ''}
       />
       <Stat
         label={strings.home.wonMonth}
-        value={shortOf(moneyOf(dataOf(won)?.sums['amount']))}
-        note={strings.board.deals(dataOf(won)?.count ?? 0)}
+        value={dataOf(won) ? shortOf(moneyOf(dataOf(won)?.sums['amount'])) : '–'}
+        note={dataOf(won) ? strings.board.deals(dataOf(won)?.count ?? 0) : ''}
       />
       <button type="button" class="text-left hover:bg-hover md:rounded-r-lg" onClick={() => props.onFilter(pastClose)}>
         <Stat

@@ -36,10 +36,14 @@ const greeting = (): string => {
 };
 
 const shortSum = (sums: Sums | undefined): string => {
+  if (sums === undefined) return '–';
   const sum = sums?.['amount'];
   const money = Array.isArray(sum) && sum.length > 0 ? sum : [{ amountMinor: 0, currency: defaultCurrency() }];
   return money.map(formatMoneyShort).join(' + ');
 };
+
+const dealsOf = (counted: { readonly count: number } | undefined): string =>
+  counted ? strings.board.deals(counted.count) : '';
 
 const Panel = (props: { title: string; href: string; more: string; children: JSX.Element }) => (
   <section class="min-w-0">
@@ -182,21 +186,9 @@ function Figures() {
       aria-label={strings.board.summary}
       class="grid divide-line rounded-lg border border-line bg-raised shadow-1 max-sm:divide-y sm:grid-cols-3 sm:divide-x"
     >
-      <Stat
-        label={strings.home.openValue}
-        value={shortSum(dataOf(open)?.sums)}
-        note={strings.board.deals(dataOf(open)?.count ?? 0)}
-      />
-      <Stat
-        label={strings.home.closingMonth}
-        value={shortSum(dataOf(closing)?.sums)}
-        note={strings.board.deals(dataOf(closing)?.count ?? 0)}
-      />
-      <Stat
-        label={strings.home.wonMonth}
-        value={shortSum(dataOf(won)?.sums)}
-        note={strings.board.deals(dataOf(won)?.count ?? 0)}
-      />
+      <Stat label={strings.home.openValue} value={shortSum(dataOf(open)?.sums)} note={dealsOf(dataOf(open))} />
+      <Stat label={strings.home.closingMonth} value={shortSum(dataOf(closing)?.sums)} note={dealsOf(dataOf(closing))} />
+      <Stat label={strings.home.wonMonth} value={shortSum(dataOf(won)?.sums)} note={dealsOf(dataOf(won))} />
     </section>
   );
 }

@@ -38,7 +38,7 @@ const totalOf = (run: ImportRun): PlanCounts =>
 /** Opens the file of wrong rows; its address holds for five minutes. */
 export const downloadErrors = async (run: ImportRun): Promise<void> => {
   try {
-    const { url, fileName } = await api.import.errorFile({ params: { id: run.id } });
+    const { url, fileName } = await api.import.errorFile({ params: { id: run.id }, query: {} });
     const link = document.createElement('a');
     link.href = url;
     link.download = fileName;

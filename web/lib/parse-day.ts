@@ -1,6 +1,16 @@
 import { addDays, addMonths, dayFrom, weekdayOf } from './day.ts';
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const english = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** The month that a word begins to name, 1 to 12, in English or the locale's language; 0 where there is none. */
+const monthOf = (word: string, locale: string): number => {
+  const names = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
+  const at = english.findIndex((name, i) => {
+    const local = names.format(new Date(Date.UTC(2026, i, 1))).toLocaleLowerCase(locale);
+    return word.startsWith(name) || (word.length >= 3 && local.startsWith(word));
+  });
+  return at + 1;
+};
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
 /** True where this locale writes the month before the day. */
@@ -44,10 +54,9 @@ export const parseDay = (input: string, today: string, locale = 'en-GB'): string
     const [day, month] = isMonthFirst(locale) && !text.includes('.') ? [pair[1], pair[0]] : pair;
     return withYear(numeric[3], month, day, today);
   }
-  const worded = /^(\d{1,2})\.? ([a-z]{3,9})\.?(?: (\d{2}|\d{4}))?$/.exec(text);
-  if (worded) return withYear(worded[3], months.indexOf((worded[2] ?? '').slice(0, 3)) + 1, Number(worded[1]), today);
+  const worded = /^(\d{1,2})\.? (\p{L}{3,12})\.?(?: (\d{2}|\d{4}))?$/u.exec(text);
+  if (worded) return withYear(worded[3], monthOf(worded[2] ?? '', locale), Number(worded[1]), today);
   const american = /^([a-z]{3,9})\.? (\d{1,2})(?: (\d{2}|\d{4}))?$/.exec(text);
-  if (american)
-    return withYear(american[3], months.indexOf((american[1] ?? '').slice(0, 3)) + 1, Number(american[2]), today);
+  if (american) return withYear(american[3], monthOf(american[1] ?? '', locale), Number(american[2]), today);
   return relative(text, today);
 };

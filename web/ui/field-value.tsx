@@ -17,7 +17,7 @@ const Link = (props: { href: string; children: JSX.Element; isExternal?: boolean
     rel={props.isExternal ? 'noreferrer noopener' : undefined}
     onClick={(event) => event.stopPropagation()}
   >
-    <span class="truncate">{props.children}</span>
+    {props.children}
   </a>
 );
 
@@ -92,7 +92,9 @@ export function FieldValue(props: {
       <Match when={props.field.many && entriesOf(props.value)[0]}>
         {(first) => (
           <span class="flex min-w-0 items-center gap-1.5">
-            <Link href={`${kind() === 'email' ? 'mailto' : 'tel'}:${first().value}`}>{first().value}</Link>
+            <Link href={`${kind() === 'email' ? 'mailto' : 'tel'}:${first().value}`}>
+              <span class="truncate">{first().value}</span>
+            </Link>
             <Show when={entriesOf(props.value).length > 1}>
               <span class="text-xs text-muted" title={plain()}>
                 +{entriesOf(props.value).length - 1}
@@ -105,15 +107,27 @@ export function FieldValue(props: {
         {(words) => <span class="line-clamp-6 break-words whitespace-pre-line">{words()}</span>}
       </Match>
       <Match when={kind() === 'email' && asString()}>
-        {(value) => <Link href={`mailto:${value()}`}>{value()}</Link>}
+        {(value) => (
+          <Link href={`mailto:${value()}`}>
+            <span class="truncate">{value()}</span>
+          </Link>
+        )}
       </Match>
-      <Match when={kind() === 'phone' && asString()}>{(value) => <Link href={`tel:${value()}`}>{value()}</Link>}</Match>
+      <Match when={kind() === 'phone' && asString()}>
+        {(value) => (
+          <Link href={`tel:${value()}`}>
+            <span class="truncate">{value()}</span>
+          </Link>
+        )}
+      </Match>
       <Match when={kind() === 'url' && asString()}>
         {(value) => (
           <Link href={/^https?:/i.test(value()) ? value() : '#'} isExternal>
-            {value()
-              .replace(/^https?:\/\/(www\.)?/i, '')
-              .replace(/\/$/, '')}
+            <span class="truncate">
+              {value()
+                .replace(/^https?:\/\/(www\.)?/i, '')
+                .replace(/\/$/, '')}
+            </span>
           </Link>
         )}
       </Match>
