@@ -1,4 +1,3 @@
-import { Temporal } from 'temporal-polyfill';
 import type { DateOrder } from './import-file.ts';
 
 // English and German, by the letters that tell them apart
@@ -35,7 +34,7 @@ const partsOf = (text: string): Parts | undefined => {
   return a !== '' && isPossible ? { numbers: [numberOf(a), Number(b), numberOf(c)], isYearFirst } : undefined;
 };
 
-const fullYear = (year: number): number => (year >= 100 ? year : year <= 68 ? 2000 + year : 1900 + year);
+const fullYear = (year: number): number => (year >= 100 || year < 0 ? year : year <= 68 ? 2000 + year : 1900 + year);
 
 const isoDay = (year: number, month: number, day: number): string | undefined => {
   const y = fullYear(year);
@@ -70,6 +69,34 @@ export const parseDay = (cell: string, order: DateOrder): string | undefined => 
   return order === 'dmy' ? isoDay(c, b, a) : isoDay(c, a, b);
 };
 
+/** Milliseconds that a zone is ahead of UTC at an instant. */
+const aheadOf = (timeZone: string, atMs: number): number => {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(atMs);
+  const part = (type: string): number => Number(parts.find((p) => p.type === type)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - atMs;
+};
+
+const dayMs = 86_400_000;
+
+/**
+ * When a wall clock in a zone shows a time that is given as if it were UTC: the first time where it shows it twice, and as if it had not been
+ * set forward where it skips it.
+ */
+const inZone = (wallMs: number, timeZone: string): number => {
+  const ahead = [aheadOf(timeZone, wallMs - dayMs), aheadOf(timeZone, wallMs + dayMs)];
+  const instants = ahead.map((ms) => wallMs - ms).filter((at) => at + aheadOf(timeZone, at) === wallMs);
+  return instants.length > 0 ? Math.min(...instants) : wallMs - (ahead[0] ?? 0);
+};
+
 /** An instant in ISO 8601, UTC. Without a zone of its own the cell is read in `timeZone`; without a time it is the day's beginning. */
 export const parseInstant = (cell: string, order: DateOrder, timeZone: string): string | undefined => {
   const day = parseDay(cell, order);
@@ -81,19 +108,14 @@ export const parseInstant = (cell: string, order: DateOrder, timeZone: string): 
   const half = clock?.[4]?.toLowerCase();
   const hour = Number(clock?.[1] ?? 0);
   const hours = half === 'p' && hour < 12 ? hour + 12 : half === 'a' && hour === 12 ? 0 : hour;
+  const [minutes, seconds] = [Number(clock?.[2] ?? 0), Number(clock?.[3] ?? 0)];
+  if (hours > 23 || minutes > 59 || seconds > 59) return undefined;
+  const wallMs = Date.parse(`${day}T00:00:00Z`) + ((hours * 60 + minutes) * 60 + seconds) * 1000;
   const zone = clock?.[5];
-  const offset =
-    zone === undefined ? undefined : zone === 'Z' || zone === 'UTC' ? '+00:00' : zone.replace(/^(...)(\d\d)$/, '$1:$2');
-  const local = `${day}T${String(hours).padStart(2, '0')}:${clock?.[2] ?? '00'}:${clock?.[3] ?? '00'}`;
-  try {
-    const at =
-      offset === undefined
-        ? Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone).toInstant()
-        : Temporal.Instant.from(local + offset);
-    return new Date(at.epochMilliseconds).toISOString();
-  } catch {
-    return undefined;
-  }
+  if (zone === undefined) return new Date(inZone(wallMs, timeZone)).toISOString();
+  const offset = /^([-+])(\d{2}):?(\d{2})$/.exec(zone);
+  const ahead = offset ? Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3])) * 60_000 : 0;
+  return new Date(wallMs - ahead).toISOString();
 };
 
 /** The order of day and month that cells of a column use; `isSure` is false where both could be meant, as in `03/04/2026`. */

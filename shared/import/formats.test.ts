@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { parseDay, parseInstant, recogniseDateOrder } from './dates.ts';
 import { minorDigits, parseDecimal, recogniseDecimal, scaled, toNumber } from './decimal.ts';
@@ -114,6 +115,34 @@ describe('dates of a column', () => {
     expect(parseInstant('10/20/2016 1:05 PM', 'mdy', 'UTC')).toBe('2016-10-20T13:05:00.000Z');
     expect(parseInstant('2016-10-20', 'ymd', 'UTC')).toBe('2016-10-20T00:00:00.000Z');
     expect(parseInstant('2016-10-20 25:00', 'ymd', 'UTC')).toBeUndefined();
+  });
+
+  it('are the same instants as Temporal makes of them, in any zone, also where the time changes', () => {
+    const zone = fc.constantFrom(
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kolkata',
+      'Australia/Lord_Howe',
+      'Pacific/Auckland',
+    );
+    const minutes = fc.integer({ min: 0, max: 40 * 365 * 24 * 60 });
+    const changes = fc.constantFrom(
+      '2026-03-29T02:30',
+      '2026-10-25T02:30',
+      '2026-03-08T02:15',
+      '2026-11-01T01:30',
+      '2026-04-05T01:45',
+    );
+    const wall = fc.oneof(
+      minutes.map((m) => new Date(Date.UTC(1990, 0, 1) + m * 60_000).toISOString().slice(0, 16)),
+      changes,
+    );
+    fc.assert(
+      fc.property(wall, zone, (text, timeZone) => {
+        const theirs = Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).epochMilliseconds;
+        expect(parseInstant(text, 'ymd', timeZone)).toBe(new Date(theirs).toISOString());
+      }),
+    );
   });
 });
 
