@@ -63,14 +63,11 @@ const tryRule = async (
   nowMs: number,
 ): Promise<Decision | undefined> => {
   const pool = rule.pool.map((m) => m.userId);
-  const items = await ports.table.batchGet([
-    rotationKey(rule.id),
-    ...pool.map((id) => recordKey('user', id)),
-    ...pool.map(openLeadsKey),
-  ]);
+  // before the counts: as long as the pointer stays, they are no older than the choice that it guards
+  const turn = turnOf(await ports.table.get(rotationKey(rule.id)));
+  const items = await ports.table.batchGet([...pool.map((id) => recordKey('user', id)), ...pool.map(openLeadsKey)]);
   const people = new Map(recordsOfItems(items).map((s) => [s.record.id, s.record]));
   const load = new Map(pool.map((id) => [id, Number(items.find((i) => i.pk === openLeadsKey(id).pk)?.value ?? 0)]));
-  const turn = turnOf(items.find((i) => i.pk === rotationKey(rule.id).pk));
   const choice = choosePerson({
     rule,
     lead,

@@ -28,6 +28,8 @@ export class SimPipeline {
   /** When the bus took each event first. */
   readonly publishedAtMs = new Map<string, number>();
   readonly deadLetters: { readonly consumer: SimConsumer; readonly message: Message }[] = [];
+  /** Every event, in the order in which they were committed. */
+  readonly committed: StoredEvent[] = [];
   /** The stream loses everything while this is so. */
   isStreamDown = false;
   /** Of an event: the bus never takes it while this is so. */
@@ -37,12 +39,18 @@ export class SimPipeline {
   readonly #world: SimWorld;
   readonly #consumers: readonly SimConsumer[];
   readonly #shards: Shard[] = [0, 1].map(() => ({ queue: [], attempts: 0, isBusy: false }));
+  /** How far apart deliveries usually are: in some worlds everything happens at once. */
+  readonly #spreadMs: number;
+  readonly #pumpMs: number;
   #messages = 0;
 
   constructor(world: SimWorld, consumers: readonly SimConsumer[] = []) {
     this.#world = world;
     this.#consumers = consumers;
+    this.#spreadMs = world.random.of([10, 50, 500]);
+    this.#pumpMs = world.random.of([100, 1000, 10_000]);
     world.table.onEvent = (event) => {
+      this.committed.push(event);
       if (this.isStreamDown) return;
       const shard = this.#shards[event.pk.charCodeAt(event.pk.length - 1) % 2];
       if (!shard) return;
@@ -90,7 +98,7 @@ export class SimPipeline {
                 this.#deliver(
                   consumer,
                   { id: `m${++this.#messages}`, body: JSON.stringify({ detail: JSON.parse(detail) }), receives: 0 },
-                  random.chance(0.9) ? random.below(500) : random.below(90_000),
+                  random.chance(0.9) ? random.below(this.#spreadMs) : random.below(90_000),
                 );
             }
             return true;
@@ -102,7 +110,7 @@ export class SimPipeline {
   #pump(shard: Shard): void {
     if (shard.isBusy || shard.queue.length === 0) return;
     shard.isBusy = true;
-    this.#world.at(this.#world.random.below(400), () => void this.#relay(shard));
+    this.#world.at(this.#world.random.below(this.#pumpMs), () => void this.#relay(shard));
   }
 
   async #relay(shard: Shard): Promise<void> {

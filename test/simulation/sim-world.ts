@@ -59,6 +59,8 @@ type Waiting = {
 
 const startMs = Date.UTC(2026, 10, 23, 9);
 const maxSkewMs = 5000;
+/** Calls take up to this long, so that handlers overlap. */
+const maxLatencyMs = 30;
 
 const noBlobs = new Proxy({} as Blobs, {
   get: () => () => {
@@ -82,6 +84,7 @@ export class SimWorld {
   afterStep: (() => void) | undefined;
   #waiting: Waiting[] = [];
   #faultsDone = 0;
+  #broken: { readonly error: unknown } | undefined;
 
   constructor(seed: number, faults: Faults = usualFaults) {
     this.random = randomOf(seed);
@@ -105,6 +108,13 @@ export class SimWorld {
     });
   }
 
+  /** Somebody outside of the system, who acts while the world runs and whose demands make the run fail. */
+  play(run: () => Promise<unknown>): void {
+    run().catch((error: unknown) => {
+      this.#broken ??= { error };
+    });
+  }
+
   /** Does something at a time from now on: a timer, a delivery, a poll. */
   at(inMs: number, run: () => void): void {
     const nobody: Invocation = { name: 'world', skewMs: 0, isDead: false, died: () => undefined };
@@ -114,13 +124,14 @@ export class SimWorld {
   /** A call of a service that is carried out as one step. */
   call<T>(invocation: Invocation, name: string, run: () => T): Promise<T> {
     // what `run` gives is what the step resolves with
-    return this.#enqueue(invocation, name, 0, false, run) as Promise<T>;
+    return this.#enqueue(invocation, name, this.random.below(maxLatencyMs), false, run) as Promise<T>;
   }
 
   /** Goes on until nothing is left to do, or until the virtual time `untilMs`. */
   async run(untilMs = Number.POSITIVE_INFINITY, maxSteps = 200_000): Promise<void> {
     for (;;) {
       await settled();
+      if (this.#broken) throw this.#broken.error;
       const ready = this.#waiting.filter((w) => w.readyAtMs <= this.nowMs);
       if (ready.length === 0) {
         const next = this.#waiting.reduce((least, w) => Math.min(least, w.readyAtMs), Number.POSITIVE_INFINITY);
