@@ -65,8 +65,12 @@ const settingsSchema = z.strictObject({
   passwordSignIn: z.boolean().default(false),
   /** Keeps table, buckets, key and user pool when the stacks are deleted, and refuses to delete the table. */
   keepData: z.boolean().default(true),
+  /** A table that was restored from a backup and takes the place of the stack's own; docs/deploy.md says how. */
+  restoredTable: z.strictObject({ name: z.string().regex(/^[\w.-]{3,255}$/), streamArn: arnOf('dynamodb') }).optional(),
   /** Cognito's threat protection, which the Plus plan charges per person. */
   threatProtection: z.boolean().default(false),
+  /** Raised after a secret was replaced: CloudFormation reads one again only for what changes otherwise, too. */
+  secretsGeneration: z.int().positive().default(1),
   budgetUsd: z.number().positive().default(50),
   logRetentionDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(365)]).default(30),
   /** Of the whole API, in requests a second. */

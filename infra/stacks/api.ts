@@ -82,13 +82,13 @@ export class ApiStack extends Stack {
   }
 
   #areaFunction(area: Area, deployment: Deployment, { data, identity, edge }: Parts, clients: Clients): LambdaFunction {
-    const { concurrency } = deployment.settings;
+    const { concurrency, secretsGeneration } = deployment.settings;
     const usesFiles = area === 'platform';
     const usesSnapshots = area === 'query';
     const made = serviceFunction(this, {
       deployment,
       name: area,
-      description: `API: ${area}`,
+      description: `API: ${area}, secrets ${secretsGeneration}`,
       timeoutSeconds: 25,
       // SQLite wants a whole CPU, and room for the copy of the newest snapshot
       memoryMb: area === 'query' ? 1769 : 1024,

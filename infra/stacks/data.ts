@@ -1,8 +1,9 @@
-import { Duration, RemovalPolicy, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps, TimeZone } from 'aws-cdk-lib';
 import { BackupPlan, BackupPlanRule, BackupResource, BackupVault } from 'aws-cdk-lib/aws-backup';
 import {
   AttributeType,
   Billing,
+  type ITableV2,
   ProjectionType,
   StreamViewType,
   TableEncryptionV2,
@@ -22,7 +23,8 @@ export const feedIndex = 'feed';
 /** What must not be lost: table, buckets, key and backups. */
 export class DataStack extends Stack {
   readonly key: Key;
-  readonly table: TableV2;
+  /** The table of the deployment: the stack's own, or the restored one that took its place. */
+  readonly table: ITableV2;
   readonly accessLogs: Bucket;
   readonly files: Bucket;
   readonly snapshots: Bucket;
@@ -50,7 +52,7 @@ export class DataStack extends Stack {
       }),
     );
 
-    this.table = new TableV2(this, 'Table', {
+    const own = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       globalSecondaryIndexes: [
@@ -69,6 +71,8 @@ export class DataStack extends Stack {
       deletionProtection: keepData,
       removalPolicy,
     });
+
+    this.table = settings.restoredTable ? this.#restored(own, settings.restoredTable) : own;
 
     this.accessLogs = logsBucket(this, 'AccessLogs', { keepData });
     const common = { key: this.key, accessLogs: this.accessLogs, keepData };
@@ -102,6 +106,13 @@ export class DataStack extends Stack {
       ? privateBucket(this, 'IncomingMail', { ...common, lifecycleRules: [{ expiration: Duration.days(400) }] })
       : undefined;
 
+    new CfnOutput(this, 'TableName', { value: this.table.tableName, description: 'The table in use' });
+    new CfnOutput(this, 'KeyArn', { value: this.key.keyArn, description: 'The key of the table and the buckets' });
+    new CfnOutput(this, 'SnapshotsBucket', {
+      value: this.snapshots.bucketName,
+      description: 'May be emptied at any time',
+    });
+
     const vault = new BackupVault(this, 'Vault', {
       encryptionKey: this.key,
       // a vault with backups cannot be deleted; those in it end by themselves
@@ -117,6 +128,14 @@ export class DataStack extends Stack {
           deleteAfter: Duration.days(35),
         }),
       ],
-    }).addSelection('Table', { resources: [BackupResource.fromDynamoDbTable(this.table)] });
+    }).addSelection('Table', { resources: [BackupResource.fromArn(this.table.tableArn)] });
+  }
+  /** The own table stays in the stack, and so do its exports, which other stacks use until they are deployed in their turn. */
+  #restored(own: TableV2, { name, streamArn }: NonNullable<Deployment['settings']['restoredTable']>): ITableV2 {
+    for (const value of [own.tableName, own.tableArn, own.tableStreamArn]) this.exportValue(value);
+    return TableV2.fromTableAttributes(this, 'RestoredTable', {
+      tableArn: this.formatArn({ service: 'dynamodb', resource: 'table', resourceName: name }),
+      tableStreamArn: streamArn,
+    });
   }
 }

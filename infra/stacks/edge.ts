@@ -144,7 +144,7 @@ export class EdgeStack extends Stack {
 
     const app = new Distribution(this, 'App', {
       ...common,
-      comment: 'Rapport: staff app and API',
+      comment: `Rapport: staff app and API, secrets ${settings.secretsGeneration}`,
       logFilePrefix: 'app/',
       defaultRootObject: 'index.html',
       ...(domain && { domainNames: [domain.appName], certificate: domain.certificate }),
@@ -156,7 +156,7 @@ export class EdgeStack extends Stack {
     });
     const contentHost = new Distribution(this, 'ContentHost', {
       ...common,
-      comment: 'Rapport: what others wrote, kept apart from the app',
+      comment: `Rapport: what others wrote, kept apart from the app, secrets ${settings.secretsGeneration}`,
       logFilePrefix: 'content/',
       ...(domain && { domainNames: [domain.contentName], certificate: domain.certificate }),
       defaultBehavior: pages(content, 'ContentHeaders', contentPolicy),

@@ -155,6 +155,29 @@ describe('a stage with a domain, mail, a firewall and threat protection', () => 
   });
 });
 
+test('a restored table takes the place of the own one everywhere, while the own one and its exports stay', () => {
+  const streamArn = 'arn:aws:dynamodb:eu-central-1:111122223333:table/restored/stream/2027-01-01T00:00:00.000';
+  const all = synthesise('production', { restoredTable: { name: 'restored', streamArn } });
+
+  expect(all.of('AWS::DynamoDB::GlobalTable')).toHaveLength(1);
+  expect(all.one('AWS::Lambda::EventSourceMapping', /^RelayMapping/).properties.EventSourceArn).toBe(streamArn);
+  for (const { id, properties } of all.of('AWS::Lambda::Function').filter((f) => f.stack !== 'Edge'))
+    expect(JSON.stringify(properties.Environment), id).toContain('"CRM_TABLE":"restored"');
+  expect(JSON.stringify(all.of('AWS::IAM::Policy'))).not.toContain('Table.Arn');
+  expect(all.exports).toEqual(expect.arrayContaining(['Table', 'Table.Arn', 'Table.StreamArn']));
+});
+
+test('a new generation of secrets changes everything that was given one, so that CloudFormation reads them again', () => {
+  const before = statements(synthesise('production'));
+  const after = statements(synthesise('production', { secretsGeneration: 2 }));
+
+  const changed = [...after].filter(([path, value]) => before.get(path) !== value).map(([path]) => path);
+  const holding = [...after]
+    .filter(([, value]) => value.includes('resolve:secretsmanager'))
+    .map(([path]) => path.split(' ')[1]);
+  expect(new Set(changed.map((path) => path.split(' ')[1]))).toEqual(new Set(holding));
+});
+
 test('a stage without an address synthesises, so that nobody needs one to look', () => {
   const all = synthesise('production', { adminEmail: undefined });
 

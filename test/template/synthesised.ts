@@ -24,6 +24,8 @@ export type Synthesised = {
   /** The only one of its type, or of those whose id matches. */
   one(type: string, id?: RegExp): Resource;
   readonly exempted: readonly Exempted[];
+  /** What stacks export, in words. */
+  readonly exports: readonly unknown[];
 };
 
 type Template = {
@@ -64,7 +66,7 @@ const inWords = (value: unknown, exports: ReadonlyMap<string, unknown>): unknown
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, say(inner)]));
 };
 
-const read = (assembly: CloudAssembly, prefix: string): Resource[] => {
+const read = (assembly: CloudAssembly, prefix: string): Pick<Synthesised, 'resources' | 'exports'> => {
   const stacks = assembly.stacks.map((stack) => ({
     name: stack.stackName.replace(`${prefix}-`, ''),
     template: stack.template as Template,
@@ -74,7 +76,7 @@ const read = (assembly: CloudAssembly, prefix: string): Resource[] => {
       Object.values(template.Outputs ?? {}).flatMap((o) => (o.Export ? [[o.Export.Name, o.Value] as const] : [])),
     ),
   );
-  return stacks.flatMap(({ name: stack, template }) =>
+  const resources = stacks.flatMap(({ name: stack, template }) =>
     Object.entries(template.Resources ?? {}).map(([id, { Type: type, Properties = {}, DeletionPolicy }]) => {
       const said = inWords(Properties, exports);
       return {
@@ -86,6 +88,7 @@ const read = (assembly: CloudAssembly, prefix: string): Resource[] => {
       };
     }),
   );
+  return { resources, exports: [...exports.values()].map((value) => inWords(value, exports)) };
 };
 
 /** Synthesises a stage as the CLI would, in memory, and fails as it would where a check finds something. */
@@ -108,15 +111,15 @@ export const synthesise = (
   if (options.checked) Validations.of(app).addPlugins(nag);
   // the built-in validation takes seconds, once a process
   process.env.CDK_VALIDATION = String(options.checked ?? false);
-  let resources: readonly Resource[];
+  let found: Pick<Synthesised, 'resources' | 'exports'>;
   try {
-    resources = read(app.synth(), stackPrefix(stage));
+    found = read(app.synth(), stackPrefix(stage));
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
-  const of = (type: string): Resource[] => resources.filter((r) => r.type === type);
+  const of = (type: string): Resource[] => found.resources.filter((r) => r.type === type);
   return {
-    resources,
+    ...found,
     of,
     one: (type, id = /./) => {
       const found = of(type).filter((r) => id.test(r.id));
