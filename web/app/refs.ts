@@ -80,6 +80,9 @@ const search = async (noun: string, words: string): Promise<readonly Choice[]> =
   });
 };
 
+/** The title of a record, where it is known already. */
+export const knownTitle = (id: string): string | undefined => titles[id];
+
 /** How inputs and cells find and name records. */
 export const refSource: RefSource = {
   search,

@@ -349,7 +349,10 @@ export const strings = {
       pending: 'Decide …',
     },
     acceptAll: 'Accept all proposals',
-    otherwise: 'All others',
+    undecided: (count: number) =>
+      `${n(count, 'name is', 'names are')} undecided. The rows that hold ${count === 1 ? 'it' : 'them'} would be wrong.`,
+    decided: (count: number) => `${n(count, 'value', 'values')}, all decided`,
+    planned: 'new',
     question: 'Please look',
     plan: 'Work out the plan',
     planAgain: 'Work it out again',

@@ -24,7 +24,7 @@ const formatText = (format: ColumnFormat | undefined, field: FieldInfo | undefin
   if (!format || !field) return '';
   const words = [
     format.dateOrder && strings.import.dateOrders[format.dateOrder],
-    format.decimal && `1${format.decimal}5`,
+    format.decimal && (format.decimal === ',' ? '1.234,5' : '1,234.5'),
     format.multiplier && format.multiplier !== 1 && strings.import.multipliers[format.multiplier],
     field.kind === 'money' && format.currency,
   ];

@@ -1,11 +1,11 @@
-import { For, Index, Show } from 'solid-js';
+import { createSignal, For, Index, Show } from 'solid-js';
 import type { DecisionKind, ImportDecision, ImportFile } from '#shared/import/import-file.ts';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Chip } from '#web/ui/chip.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { ArrowRight, Check } from '#web/ui/icons.ts';
+import { ArrowRight, Check, ChevronDown, ChevronRight } from '#web/ui/icons.ts';
 import { RelationPicker } from '#web/ui/picker.tsx';
 import { Select } from '#web/ui/select.tsx';
 import { targetField } from './targets.ts';
@@ -50,6 +50,18 @@ export function Decisions(props: { file: ImportFile; onPatch: (patch: Patch) => 
       {(index) => {
         const entry = () => columns().find((e) => e.column.index === index);
         const field = () => targetField(props.file, entry()?.column.field ?? null);
+        const isSettled = () => entry()?.decisions.every((d) => d.decision !== 'pending') ?? true;
+        // read once: a row must not jump away while it is being decided
+        const begun = new Set(
+          entry()
+            ?.decisions.filter((d) => d.decision === 'pending')
+            .map((d) => d.value),
+        );
+        const [opened, setOpened] = createSignal(begun.size > 0);
+        const ordered = () => {
+          const all = entry()?.decisions ?? [];
+          return [...all.filter((d) => begun.has(d.value)), ...all.filter((d) => !begun.has(d.value))];
+        };
         const open = () => entry()?.decisions.filter((d) => d.proposal && d.decision === 'pending') ?? [];
         const options = (decision: ImportDecision) => [
           ...(decision.proposal ? [{ id: proposed, label: strings.import.meant(decision.proposal.title) }] : []),
@@ -76,8 +88,17 @@ export function Decisions(props: { file: ImportFile; onPatch: (patch: Patch) => 
                 </Button>
               </Show>
             </div>
-            <ul class="divide-y divide-line rounded-md border border-line bg-raised">
-              <Index each={entry()?.decisions ?? []}>
+            <Show when={isSettled()}>
+              <Button variant="ghost" size="sm" class="-ml-2" onClick={() => setOpened(!opened())}>
+                <Icon of={opened() ? ChevronDown : ChevronRight} size={13} />
+                {strings.import.decided(entry()?.decisions.length ?? 0)}
+              </Button>
+            </Show>
+            <ul
+              class="divide-y divide-line rounded-md border border-line bg-raised"
+              classList={{ hidden: isSettled() && !opened() }}
+            >
+              <Index each={ordered()}>
                 {(decision) => (
                   <li class="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5">
                     <span class="min-w-0 truncate font-medium">{decision().value}</span>

@@ -16,6 +16,10 @@ export function Mapping(props: { run: ImportRun }) {
     await startStep(props.run, 'plan');
     setIsBusy(false);
   };
+  const undecided = () =>
+    bringing(props.run)
+      .flatMap((file) => file.decisions)
+      .filter((decision) => decision.decision === 'pending').length;
   return (
     <div class="space-y-4">
       <Show when={props.run.error}>{(words) => <Banner tone="danger">{words()}</Banner>}</Show>
@@ -27,6 +31,9 @@ export function Mapping(props: { run: ImportRun }) {
           </Show>
         )}
       </For>
+      <Show when={undecided() > 0}>
+        <Banner tone="warning">{strings.import.undecided(undecided())}</Banner>
+      </Show>
       <div class="sticky bottom-0 -mx-5 flex flex-wrap items-center gap-2 border-t border-line bg-canvas px-5 py-3 max-md:-mx-4 max-md:px-4">
         <Show when={bringing(props.run).some((file) => file.noun === 'lead')}>
           <CheckboxLine

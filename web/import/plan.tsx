@@ -4,6 +4,7 @@ import type { ImportRun } from '#shared/import/import.ts';
 import type { PlanCounts } from '#shared/import/import-file.ts';
 import { api } from '#web/app/api.ts';
 import { messageOf, showProblem } from '#web/app/problems.ts';
+import { knownTitle, refSource } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { formatNumber } from '#web/lib/format.ts';
@@ -12,6 +13,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Chip } from '#web/ui/chip.tsx';
 import { FieldValue } from '#web/ui/field-value.tsx';
 import { Download } from '#web/ui/icons.ts';
+import { type RefSource, RefSourceProvider } from '#web/ui/ref-source.ts';
 import { Banner, Skeleton } from '#web/ui/states.tsx';
 import { TabList, tabPanel } from '#web/ui/tabs.tsx';
 import type { Tone } from '#web/ui/tone.ts';
@@ -127,6 +129,13 @@ function Rows(props: { run: ImportRun; kind: RowKind }) {
   );
 }
 
+/** Names records that are there; what the plan will make has no page yet and must not be asked for. */
+const plannedRefs: RefSource = {
+  ...refSource,
+  titleOf: (_noun, id) => knownTitle(id) ?? strings.import.planned,
+  hrefOf: () => undefined,
+};
+
 /** What would happen, before anything is written. */
 export function Plan(props: { run: ImportRun }) {
   const total = () => totalOf(props.run);
@@ -205,7 +214,9 @@ export function Plan(props: { run: ImportRun }) {
           </Show>
         </div>
         <div {...tabPanel('rows', kind())}>
-          <Rows run={props.run} kind={kind()} />
+          <RefSourceProvider value={plannedRefs}>
+            <Rows run={props.run} kind={kind()} />
+          </RefSourceProvider>
         </div>
       </section>
       <div class="sticky bottom-0 -mx-5 flex flex-wrap items-center gap-2 border-t border-line bg-canvas px-5 py-3 max-md:-mx-4 max-md:px-4">
