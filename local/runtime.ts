@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defaultAccount, defaultRegion, readAssembly } from './assembly/assembly.ts';
 import type { Stack } from './assembly/template.ts';
@@ -13,7 +14,7 @@ import { type RuntimeNeeds, runtimeResources } from './resources.ts';
 import { createAwsEndpoint } from './server/aws-endpoint.ts';
 import { startFront } from './server/front.ts';
 import { createLocalPages } from './server/local-pages.ts';
-import { createServices } from './services.ts';
+import { createServices, type RunningServices } from './services.ts';
 import { createMailPages } from './ses/mail-pages.ts';
 
 export type RuntimeOptions = {
@@ -55,8 +56,14 @@ export type Runtime = {
 export async function openRuntime(options: RuntimeOptions): Promise<OpenRuntime> {
   // Functions run in UTC; worker threads share the time zone of the process.
   process.env.TZ = 'UTC';
-  const log = options.quiet === true ? () => {} : (message: string) => console.error(message);
   const data = openDataFolder(resolve(options.data));
+  let isStopping = false;
+  const log = (message: string): void => {
+    // What breaks because of the end is tried again after the next start.
+    if (isStopping) return;
+    if (options.quiet !== true) console.error(message);
+    appendFileSync(join(data.folder('logs'), 'runtime.log'), `${new Date().toISOString()} ${message}\n`);
+  };
   try {
     if (options.reset === true) data.clear();
     const front = await startFront(options.port, log);
@@ -70,24 +77,25 @@ export async function openRuntime(options: RuntimeOptions): Promise<OpenRuntime>
     });
     clockOffsetMs[0] = clock.offsetMs();
 
-    const end: (() => Promise<void>)[] = [
-      async () => clock.stop(),
-      () =>
-        engine.then(
-          (started) => started.stop(),
-          () => undefined,
-        ),
-      async () => data.release(),
-    ];
+    let services: RunningServices | undefined;
     const stop = async (): Promise<void> => {
+      if (isStopping) return;
+      isStopping = true;
+      await services?.drain();
       await front.stop();
-      for (const step of end.splice(0)) await step();
+      await services?.stop();
+      clock.stop();
+      await engine.then(
+        (started) => started.stop(),
+        () => undefined,
+      );
+      data.release();
     };
 
     const load = async (assembly: string): Promise<Runtime> => {
       const stacks = readAssembly(assembly);
       const { url: dynamodbEndpoint } = await engine;
-      const services = createServices({
+      const made = createServices({
         region: stacks[0]?.region ?? defaultRegion,
         account: stacks[0]?.account ?? defaultAccount,
         endpoint: front.url,
@@ -97,50 +105,48 @@ export async function openRuntime(options: RuntimeOptions): Promise<OpenRuntime>
         clockOffsetMs,
         log,
       });
-      end.unshift(services.stop);
+      services = made;
       const outputs = (): Record<string, Record<string, string>> => world.outputs();
       const world: World<RuntimeNeeds> = createWorld(stacks, runtimeResources(basePaths(stacks)), {
         endpoint: front.url,
-        secretValue: services.secrets.value,
+        secretValue: made.secrets.value,
       });
       const awsServices = [
-        services.cognito,
-        services.events,
-        services.lambda,
-        services.s3,
-        services.scheduler,
-        services.secrets,
-        services.ses,
-        services.sqs,
+        made.cognito,
+        made.events,
+        made.lambda,
+        made.s3,
+        made.scheduler,
+        made.secrets,
+        made.ses,
+        made.sqs,
       ];
       front.use({
         aws: createAwsEndpoint([...awsServices, createPassthrough(dynamodbEndpoint)], clock),
-        idp: createIdp(services.contextOf('cognito'), services.cognito),
+        idp: createIdp(made.contextOf('cognito'), made.cognito),
         local: createLocalPages({
           url: front.url,
           clock,
-          sqs: services.sqs,
-          custom: services.custom,
+          sqs: made.sqs,
+          custom: made.custom,
           outputs,
           logDir: join(data.dir, 'logs'),
-          more: [
-            { path: '/_local/mail', title: 'Mail', handle: createMailPages(services.contextOf('ses'), services.ses) },
-          ],
+          more: [{ path: '/_local/mail', title: 'Mail', handle: createMailPages(made.contextOf('ses'), made.ses) }],
         }),
-        cdn: services.cdn.handle,
+        cdn: made.cdn.handle,
       });
       const needs: RuntimeNeeds = {
-        ...services,
+        ...made,
         assetPath: world.assetPath,
         setAttributes: world.setAttributes,
-        originOf: originsOf(services),
+        originOf: originsOf(made),
       };
       for (const { resource, type } of world.resources) await create(resource, type, needs);
-      await services.start();
+      await made.start();
       return {
         url: front.url,
         dynamodbEndpoint,
-        environment: { ...services.lambda.environment(), ...sdkEnvironment(front.url, dynamodbEndpoint, stacks) },
+        environment: { ...made.lambda.environment(), ...sdkEnvironment(front.url, dynamodbEndpoint, stacks) },
         outputs: outputs(),
         advance: clock.advance,
         stop,

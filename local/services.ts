@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Cdn, createCdn } from './cdn/cdn.ts';
 import type { Forwarding } from './cdn/forwarding.ts';
 import type { ResponseHeaders } from './cdn/response-headers.ts';
@@ -45,6 +46,14 @@ export type Services = {
   readonly contextOf: (name: string) => Context;
 };
 
+/** Services that start and end together. */
+export type RunningServices = Services & {
+  start(): Promise<void>;
+  /** Begins nothing new, and gives what runs two seconds to end; functions still work. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+};
+
 export type ServiceOptions = {
   readonly region: string;
   readonly account: string;
@@ -57,9 +66,7 @@ export type ServiceOptions = {
 };
 
 /** Makes the services; nothing of the template is in them yet. */
-export function createServices(
-  options: ServiceOptions,
-): Services & { readonly start: () => Promise<void>; readonly stop: () => Promise<void> } {
+export function createServices(options: ServiceOptions): RunningServices {
   const { region, account, endpoint, clock, data, log } = options;
   const base = (name: string) => ({ region, account, endpoint, clock, log, dir: data.folder(name) });
   const sqs = createSqs(base('sqs'));
@@ -135,14 +142,15 @@ export function createServices(
       for (const service of [lambda, events, scheduler, ses]) await service.start?.();
       eventSources.start();
     },
-    async stop() {
+    async drain() {
       const drained = eventSources.stop();
       scheduler.stop();
       events.stop();
-      // What runs may end, but a function that hangs does not hold up the end.
-      await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await Promise.race([drained, wait(2000, undefined, { ref: false })]);
+    },
+    async stop() {
       await lambda.stop?.();
-      await drained;
+      await eventSources.stop();
       for (const service of [ses, s3, cognito, secrets, sqs]) await service.stop?.();
       client.close();
       database.close();

@@ -24,7 +24,7 @@ try {
   await start();
 } catch (error) {
   if (!isEnding) {
-    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    console.error(`\n${explain(error)}`);
     await end(1);
   }
 }
@@ -60,6 +60,12 @@ async function end(code: number): Promise<void> {
   isEnding = true;
   await open?.stop();
   process.exit(code);
+}
+
+/** What happened, and what led to it. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n  because: ${explain(error.cause)}`;
 }
 
 function readOptions() {

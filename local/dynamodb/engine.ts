@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, mkdirSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -31,6 +31,10 @@ export async function startEngine(dir: string, region: string): Promise<Engine> 
   }
 }
 
+/** Ends the engine when the pipe from this process closes, which it does even after a kill -9; ends itself with the engine. */
+const guard =
+  'exec 3<&0; "$@" 3<&- </dev/null & engine=$!; { read -r _ <&3; kill $engine 2>/dev/null; } & reader=$!; wait $engine; kill $reader 2>/dev/null';
+
 async function launch(binary: string, dir: string, region: string): Promise<Engine> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -45,22 +49,31 @@ async function launch(binary: string, dir: string, region: string): Promise<Engi
     join(dir, 'dynamodb.sqlite'),
   ];
   const log = openSync(join(dir, 'engine.log'), 'a');
-  // The shell ends the engine when the pipe closes, which it does even after a kill -9 of this process. Its own
-  // process group keeps a Ctrl-C in the terminal from ending the engine before the functions have ended.
+  // A process group of its own keeps a Ctrl-C in the terminal from ending the engine before the functions have ended.
   const guarded = process.platform !== 'win32';
-  const [command = binary, ...args] = guarded
-    ? ['/bin/sh', '-c', '"$@" & read -r _; kill $! 2>/dev/null; wait', 'engine', ...serve]
-    : serve;
-  const child = spawn(command, args, { stdio: ['pipe', log, log], detached: guarded });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  const [command = binary, ...args] = guarded ? ['/bin/sh', '-c', guard, 'engine', ...serve] : serve;
+  let isStopping = false;
+  let ended = Promise.resolve();
+  let child: ChildProcess;
+  const failed = Promise.withResolvers<never>();
+  const begin = (): void => {
+    child = spawn(command, args, { stdio: ['pipe', log, log], detached: guarded });
+    child.once('error', failed.reject);
+    ended = new Promise((resolve) => child.once('close', () => resolve()));
+    // An engine that somebody else ended is back at the same address; clients try again by themselves.
+    void ended.then(() => wait(100)).then(() => isStarted && !isStopping && begin());
+  };
+  let isStarted = false;
   const stop = async (): Promise<void> => {
+    isStopping = true;
     child.stdin?.end();
     if (!guarded) child.kill();
     await ended;
   };
+  begin();
   try {
-    await Promise.race([untilAnswering(url, region, 5000), failed]);
+    await Promise.race([untilAnswering(url, region, 5000), failed.promise]);
+    isStarted = true;
   } catch (error) {
     await stop();
     throw new Error(`The DynamoDB engine did not start; ${join(dir, 'engine.log')} says why.`, { cause: error });

@@ -17,10 +17,11 @@ export type Front = {
   readonly url: string;
   /** Serves with these from now on; until then every request is told to come again. */
   use(handlers: Handlers): void;
+  /** Takes no more requests, and gives those that run a second to end. */
   stop(): Promise<void>;
 };
 
-/** CloudFront's and API Gateway's limits are below it; what is longer is refused without being read. */
+/** CloudFront's and API Gateway's limits are below it; what is longer is refused. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
 /** Listens on 127.0.0.1 only. A port in use rejects with an error that says so. */
@@ -66,11 +67,12 @@ export async function startFront(port: number, log: (message: string) => void): 
     use(next) {
       handlers = next;
     },
-    stop() {
-      server.closeIdleConnections();
+    async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      return closed;
+      server.closeIdleConnections();
+      const patience = setTimeout(() => server.closeAllConnections(), 1000);
+      await closed;
+      clearTimeout(patience);
     },
   };
 }

@@ -26,18 +26,21 @@ export function joinHeaders(rawHeaders: readonly string[]): Record<string, strin
   return headers;
 }
 
-/** Reads a body of up to `maxBytes`; undefined where it is longer. */
+/** How much of a body that is too long is read, so that its sender sees the answer. */
+const maxDrainedBytes = 128 * 1024 * 1024;
+
+/** Reads a body of up to `maxBytes`; undefined where it is longer, after the rest of it was thrown away. */
 export async function readBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req) {
     const bytes: Buffer = chunk;
     size += bytes.length;
-    if (size > maxBytes) return undefined;
-    chunks.push(bytes);
+    if (size <= maxBytes) chunks.push(bytes);
+    else chunks.length = 0;
+    if (size > maxDrainedBytes) return undefined;
   }
-  return Buffer.concat(chunks, size);
+  return size > maxBytes ? undefined : Buffer.concat(chunks, size);
 }
 
 /** A whole request with its body. */
