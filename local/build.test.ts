@@ -54,3 +54,12 @@ test('a build that failed is tried again', async () => {
   await expect(failing).rejects.toThrow('synth');
   expect(await build()).toBe(true);
 });
+
+test('of two who would build at once one builds, and the other uses that', async () => {
+  write('cdk.json', '{ }');
+
+  const built = await Promise.all([build(), build()]);
+
+  expect(built.sort()).toEqual([false, true]);
+  expect(builds).toBe(2);
+});

@@ -3,10 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** What the template and its assets are made of. */
 const inputs = ['shared', 'functions', 'infra', 'web', 'package-lock.json', 'cdk.json', 'vite.config.ts'];
 const stampFile = 'dist/local-build.json';
+const lockFile = 'dist/local-build.lock';
 
 /**
  * Bundles and synthesises the stage `local` into `assembly` where any of its inputs, or the assembly itself, is not what
@@ -17,12 +20,33 @@ export async function buildAssembly(
   assembly: string,
   synthesise: (root: string, assembly: string) => Promise<void> = runCdkSynth,
 ): Promise<boolean> {
-  const inputHash = await hashOfInputs(root);
-  if ((await readText(join(root, stampFile))) === (await stampOf(inputHash, assembly))) return false;
-  await synthesise(root, assembly);
+  const isBuilt = async (inputHash: string): Promise<boolean> =>
+    (await readText(join(root, stampFile))) === (await stampOf(inputHash, assembly));
+  if (await isBuilt(await hashOfInputs(root))) return false;
   await mkdir(join(root, 'dist'), { recursive: true });
-  await writeFile(join(root, stampFile), await stampOf(inputHash, assembly));
-  return true;
+  const release = await lockBuild(join(root, lockFile));
+  try {
+    // Who had the lock may have built just this.
+    const inputHash = await hashOfInputs(root);
+    if (await isBuilt(inputHash)) return false;
+    await synthesise(root, assembly);
+    await writeFile(join(root, stampFile), await stampOf(inputHash, assembly));
+    return true;
+  } finally {
+    release();
+  }
+}
+
+/** Two builds at once would write into each other's files. The lock goes with the process, however that ends. */
+async function lockBuild(file: string): Promise<() => void> {
+  const lock = new DatabaseSync(file);
+  for (;;)
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return () => lock.close();
+    } catch {
+      await wait(100);
+    }
 }
 
 /** An assembly of another stage, or a half-written one, has another manifest. */
