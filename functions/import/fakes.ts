@@ -206,19 +206,22 @@ export type World = {
 const managerId = '0A0000000000000000000000M1';
 
 /** A deployment in memory with its first records and a manager. `onCall` sees every call of a port. */
-export const createWorld = async (onCall: (name: string) => void = () => {}): Promise<World> => {
+export const createWorld = async (onCall: (name: string) => void = () => {}, from?: World): Promise<World> => {
   let isWatched = false;
   const watch = (name: string): void => {
     if (isWatched) onCall(name);
   };
   const table = createMemoryTable(watch);
   const files = createMemoryBlobs(64 * 1024, watch);
-  const clock = createFakeClock();
+  const clock = createFakeClock(from?.clock.now());
   const ids = createFakeIds();
   const quiet = { info: () => {}, error: () => {} };
   const environment = { CRM_STAGE: 'test', CRM_TABLE: 'test', AWS_REGION: 'us-east-1', CRM_SIGNING_SECRET: 'test' };
   const ports: Ports = { table, files, snapshots: createMemoryBlobs(), clock, ids, log: quiet, environment };
-  await writeFirstRecords({ organisationName: 'Test', currency: 'USD', timeZone: 'UTC', locale: 'en' }, ports);
+  if (from) {
+    for (const [key, item] of from.table.items) table.items.set(key, item);
+    for (const [key, bytes] of from.files.objects) files.objects.set(key, bytes);
+  } else await writeFirstRecords({ organisationName: 'Test', currency: 'USD', timeZone: 'UTC', locale: 'en' }, ports);
   const ref = { kind: 'system', id: 'test' } as const;
   const create = async (entity: Entity, values: Readonly<Record<string, unknown>>): Promise<AnyRecord> => {
     const id = ids.ulid(clock.now());
@@ -230,16 +233,20 @@ export const createWorld = async (onCall: (name: string) => void = () => {}): Pr
     if (!made) throw new Error('nothing was made');
     return made.record;
   };
+  // as the first person of the demo
   const person = {
     name: 'Mia Manager',
     email: 'manager@demo.example',
     status: 'active',
     roleIds: [builtInRoles[1]?.id],
   };
-  await commit(ports, {
-    actor: ref,
-    changes: [{ entity: user, id: managerId, before: undefined, after: { ...person, source: 'api' }, verb: 'created' }],
-  });
+  if (!from)
+    await commit(ports, {
+      actor: ref,
+      changes: [
+        { entity: user, id: managerId, before: undefined, after: { ...person, source: 'api' }, verb: 'created' },
+      ],
+    });
   const role = await table.get(recordKey('role', builtInRoles[1]?.id ?? ''));
   const stored = await table.get(recordKey('user', managerId));
   if (!stored || !isStoredRecord(stored) || !role || !isStoredRecord(role)) throw new Error('the manager is missing');

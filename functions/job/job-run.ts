@@ -4,7 +4,7 @@ import type { StoredRecord } from '#functions/platform/stored.ts';
 import { type TransactItem, TransactionRefused } from '#functions/platform/table.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import { type Job, job } from '#shared/job/job.ts';
-import { type JobState, jobStateKey, leaseMs, patienceMs, stateItem } from './job-state.ts';
+import { type JobState, jobStateKey, leaseMs, patienceMs, stateItem, stateOf } from './job-state.ts';
 
 /** Somebody else has taken the job, or it was cancelled: whoever sees this stops and writes nothing more. */
 export class LeaseLost extends Error {
@@ -174,14 +174,16 @@ export class JobRun {
     );
   }
 
-  /** Something went wrong that may go well the next time: lets go, so that it is tried again in a while. */
-  async letGo(failures: number): Promise<void> {
-    const state = {
-      token: '',
-      leaseUntil: this.ports.clock.now() + Math.min(300_000, 5000 * 2 ** failures),
-      cursor: this.#cursor,
-      failures,
-    };
-    await this.ports.table.put({ ...jobStateKey(this.job.id), ...state }, { equals: { token: this.#token } });
+  /**
+   * Something went wrong that may go well the next time: lets go, so that it is tried again in a while. How far the job is stays as it was written:
+   * a transaction whose answer was lost may have been carried out. Failures count from the place where this slice began.
+   */
+  async letGo(failuresBefore: number, cursorBefore: string): Promise<void> {
+    const key = jobStateKey(this.job.id);
+    const item = await this.ports.table.get(key);
+    const { cursor } = item ? stateOf(item) : { cursor: this.#cursor };
+    const failures = (cursor === cursorBefore ? failuresBefore : 0) + 1;
+    const leaseUntil = this.ports.clock.now() + Math.min(300_000, 5000 * 2 ** failures);
+    await this.ports.table.put({ ...key, token: '', leaseUntil, cursor, failures }, { equals: { token: this.#token } });
   }
 }

@@ -48,7 +48,12 @@ export const runJob = async (jobId: string, kinds: JobKinds, ports: Ports): Prom
   const run = new JobRun(ports, stored, token, taken, clock.now() + sliceMs);
   const kind = kinds[run.job.kind];
   if (state.failures >= maxFailures)
-    return give(run, kind, 'Whoever ran it was gone several times at the same place.', ports);
+    return give(
+      run,
+      kind,
+      'It failed several times at the same place and was given up. The log of the function says why.',
+      ports,
+    );
   try {
     await run.begin();
     const outcome = await kind.run(run);
@@ -57,16 +62,10 @@ export const runJob = async (jobId: string, kinds: JobKinds, ports: Ports): Prom
   } catch (error) {
     if (error instanceof LeaseLost) return;
     if (isProblem(error) && error.status < 500) return give(run, kind, error.message, ports);
-    // who got on since the last failure begins to count anew
-    const failures = (run.cursor === state.cursor ? state.failures : 0) + 1;
-    if (failures >= maxFailures) {
-      ports.log.error('job given up', {
-        recordId: jobId,
-        error: error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error),
-      });
-      return give(run, kind, 'It failed several times and was given up. The log of the function says why.', ports);
-    }
-    await run.letGo(failures).catch(() => undefined);
+    const detail = error instanceof Error ? (error.stack ?? error.message).slice(0, 1500) : String(error);
+    ports.log.error('job failed and will be tried again', { recordId: jobId, error: detail });
+    // where even this fails the lease runs out, which counts as a failure as well
+    await run.letGo(state.failures, state.cursor).catch(() => undefined);
     throw error;
   }
 };
