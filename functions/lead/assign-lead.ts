@@ -16,10 +16,17 @@ const maxAttempts = 20;
 export const rotationKey = (ruleId: string): Key => stateKey('rotation', ruleId);
 const machine: ActorRef = { kind: 'system', id: 'assignment', name: 'Assignment rules' };
 
+// making one takes longer than all that is done with it
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatIn = (timeZone: string): Intl.DateTimeFormat => {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone });
+  formats.set(timeZone, format);
+  return format;
+};
+
 const dayIn = (timeZone: unknown, nowMs: number): string => {
-  const zone = typeof timeZone === 'string' ? timeZone : 'UTC';
   try {
-    return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(nowMs);
+    return formatIn(typeof timeZone === 'string' ? timeZone : 'UTC').format(nowMs);
   } catch {
     return new Date(nowMs).toISOString().slice(0, 10);
   }
