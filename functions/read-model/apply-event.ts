@@ -1,6 +1,7 @@
 import type { StoredEvent, StoredRecord } from '#functions/platform/stored.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
-import { applyRecord } from './apply-record.ts';
+import { applyRecord, numberOf } from './apply-record.ts';
+import { termOf, touchKey, ulidParts } from './compact.ts';
 import type { ReadModel } from './model.ts';
 import { isBusiness } from './schema.ts';
 import { addStageFact } from './stage-facts.ts';
@@ -42,25 +43,28 @@ export const applyEvent = (model: ReadModel, event: StoredEvent): void => {
   const entity = findEntity(event.noun);
   if (!entity) return;
   applyRecord(model, event.noun, event.record, event.schemaVersion);
-  const { changes: isNew } = db
+  const n = numberOf(model, event.noun, event.recordId);
+  if (n === undefined) return;
+  const { ulidMs, ulidRest } = ulidParts(event.eventId);
+  const { changes: isNew, lastInsertRowid: e } = db
     .prepare(
-      'INSERT OR IGNORE INTO event (id, noun, recordId, version, type, at, actor, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO event (n, version, ulidMs, ulidRest, type, at, actor, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     )
     .run(
-      event.eventId,
-      event.noun,
-      event.recordId,
+      n,
       event.version,
-      event.type,
-      event.at,
-      JSON.stringify(event.actor),
+      ulidMs,
+      ulidRest,
+      termOf(model, event.type),
+      Date.parse(event.at),
+      termOf(model, JSON.stringify(event.actor)),
       changesIn(event),
     );
   if (Number(isNew) === 0) return;
-  const touch = db.prepare('INSERT OR IGNORE INTO touch (recordId, eventId) VALUES (?, ?)');
+  const touch = db.prepare('INSERT OR IGNORE INTO touch (record, ulidMs, e) VALUES (?, ?, ?)');
   for (const id of touchedBy(entity, findEntity, event.recordId, [event.record, event.before]))
-    touch.run(id, event.eventId);
-  addStageFact(model, event);
+    touch.run(touchKey(id), ulidMs, e);
+  addStageFact(model, n, event);
 };
 
 /** Applies events in one go. */

@@ -105,6 +105,13 @@ export const writeRow = (
   indexText(model, n, text, before);
 };
 
+/** The number of a record's rows; undefined where the model does not know it. */
+export const numberOf = (model: ReadModel, noun: string, id: string): number | undefined => {
+  const entity = model.findEntity(noun);
+  const row = entity && model.db.prepare(planOf(entity).find).get(id);
+  return row && Number(row.n);
+};
+
 /** The version of a record that the model has; 0 where it has none. */
 export const versionOf = (model: ReadModel, noun: string, id: string): number => {
   const entity = model.findEntity(noun);
@@ -126,11 +133,14 @@ export const applyRecord = (model: ReadModel, noun: string, record: AnyRecord, s
   return true;
 };
 
-/** Takes a record out that the table no longer has. */
+/** Takes a record out that the table no longer has, and what happened to it. */
 export const dropRecord = (model: ReadModel, noun: string, n: number): void => {
   const { db } = model;
   db.run(`DELETE FROM ${tableOf(noun)} WHERE _n = ?`, [n]);
   db.run(`DELETE FROM ${bulkTableOf(noun)} WHERE _n = ?`, [n]);
   db.run('DELETE FROM doc WHERE n = ?', [n]);
   db.run('DELETE FROM search WHERE rowid = ?', [n]);
+  // what it touched goes with its events, without which it shows nowhere
+  db.run('DELETE FROM event WHERE n = ?', [n]);
+  db.run('DELETE FROM fact_stage WHERE deal = ?', [n]);
 };

@@ -44,6 +44,7 @@ export const migrate = (model: ReadModel): void => {
   db.transaction(() => {
     for (const noun of gone) {
       db.run('DELETE FROM search WHERE rowid IN (SELECT n FROM doc WHERE noun = ?)', [noun]);
+      db.run('DELETE FROM event WHERE n IN (SELECT n FROM doc WHERE noun = ?)', [noun]);
       db.run('DELETE FROM doc WHERE noun = ?', [noun]);
       dropNoun(model, noun);
       db.run('DELETE FROM meta WHERE key = ?', [`noun:${noun}`]);

@@ -6,7 +6,7 @@ import { bulkTableOf, isBulky, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Database } from './database.ts';
 
 /** Raised with every change of the tables that are not derived from the nouns; older snapshots are then of no use. */
-const layoutVersion = 1;
+const layoutVersion = 2;
 
 const typeOf = (field: Field): string => {
   const shape = shapeOf(field);
@@ -69,6 +69,10 @@ const tablesOf = (entity: Entity): string[] => {
   ];
 };
 
+/**
+ * `doc` numbers the records of all nouns; by these numbers everything else refers to them. `event` is what happened, with repeated texts in
+ * `term`, and `touch` on whose timeline it shows. An index of a million records lives from such rows being short.
+ */
 const commonTables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE doc (n INTEGER PRIMARY KEY, noun TEXT NOT NULL, title TEXT NOT NULL);
@@ -76,15 +80,17 @@ const commonTables = `
   CREATE VIRTUAL TABLE search USING fts5(title, keys, body, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');
   CREATE TABLE word (w INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
   CREATE TABLE gram (gram TEXT NOT NULL, w INTEGER NOT NULL, PRIMARY KEY (gram, w)) WITHOUT ROWID;
+  CREATE TABLE term (t INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE event (
-    id TEXT PRIMARY KEY, noun TEXT NOT NULL, recordId TEXT NOT NULL, version INTEGER NOT NULL, type TEXT NOT NULL,
-    at TEXT NOT NULL, actor TEXT NOT NULL, changes TEXT
-  ) WITHOUT ROWID;
-  CREATE TABLE touch (recordId TEXT NOT NULL, eventId TEXT NOT NULL, PRIMARY KEY (recordId, eventId)) WITHOUT ROWID;
+    e INTEGER PRIMARY KEY, n INTEGER NOT NULL, version INTEGER NOT NULL, ulidMs INTEGER NOT NULL, ulidRest BLOB NOT NULL,
+    type INTEGER NOT NULL, at INTEGER NOT NULL, actor INTEGER NOT NULL, changes TEXT
+  );
+  CREATE UNIQUE INDEX i_event_version ON event (n, version);
+  CREATE TABLE touch (record INTEGER NOT NULL, ulidMs INTEGER NOT NULL, e INTEGER NOT NULL, PRIMARY KEY (record, ulidMs, e)) WITHOUT ROWID;
   CREATE TABLE fact_stage (
-    dealId TEXT NOT NULL, version INTEGER NOT NULL, eventId TEXT NOT NULL, pipelineId TEXT, stageId TEXT, status TEXT,
+    deal INTEGER NOT NULL, version INTEGER NOT NULL, pipelineId TEXT, stageId TEXT, status TEXT,
     enteredAt INTEGER NOT NULL, leftAt INTEGER, durationMs INTEGER, amountMinor INTEGER, currency TEXT, ownerId TEXT,
-    PRIMARY KEY (dealId, version)
+    PRIMARY KEY (deal, version)
   ) WITHOUT ROWID;
 `;
 

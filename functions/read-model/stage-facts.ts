@@ -13,24 +13,23 @@ const amountOf = (amount: unknown): readonly [Value, Value] =>
 const closeStays = `
   UPDATE fact_stage AS f SET leftAt = n.at, durationMs = max(0, n.at - f.enteredAt)
   FROM (
-    SELECT version, lead(enteredAt) OVER (ORDER BY version) AS at FROM fact_stage WHERE dealId = ?
+    SELECT version, lead(enteredAt) OVER (ORDER BY version) AS at FROM fact_stage WHERE deal = ?
   ) AS n
-  WHERE f.dealId = ? AND f.version = n.version AND f.leftAt IS NOT n.at
+  WHERE f.deal = ? AND f.version = n.version AND f.leftAt IS NOT n.at
 `;
 
 /** Keeps the stay of a deal in a stage as a fact, with what the deal was worth when it entered. */
-export const addStageFact = ({ db }: ReadModel, event: StoredEvent): void => {
+export const addStageFact = ({ db }: ReadModel, n: number, event: StoredEvent): void => {
   const isMove = event.noun === 'deal' && (event.version === 1 || 'stageId' in event.before);
   if (!isMove) return;
   const { record } = event;
   const enteredAt = Date.parse(text(record.stageEnteredAt) ?? event.at);
   const [amountMinor, currency] = amountOf(record.amount);
   db.prepare(
-    'INSERT OR IGNORE INTO fact_stage (dealId, version, eventId, pipelineId, stageId, status, enteredAt, amountMinor, currency, ownerId) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO fact_stage (deal, version, pipelineId, stageId, status, enteredAt, amountMinor, currency, ownerId) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   ).run(
-    event.recordId,
+    n,
     event.version,
-    event.eventId,
     text(record.pipelineId),
     text(record.stageId),
     text(record.status),
@@ -39,5 +38,5 @@ export const addStageFact = ({ db }: ReadModel, event: StoredEvent): void => {
     currency,
     text(record.ownerId),
   );
-  db.prepare(closeStays).run(event.recordId, event.recordId);
+  db.prepare(closeStays).run(n, n);
 };

@@ -2,10 +2,11 @@ import type { ActorRef, AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { titleOf } from '#shared/contract/entity.ts';
 import { invalid, notFound } from '#shared/contract/problem.ts';
 import { readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
-import { isUlid } from '#shared/ulid.ts';
+import { isUlid, lastUlidAt } from '#shared/ulid.ts';
+import { idOfRow, touchKey, ulidParts } from './compact.ts';
 import type { Row } from './database.ts';
 import type { ReadModel } from './model.ts';
-import { isReadable, type RefTitles, readableRecords, refsOf } from './records.ts';
+import { isReadable, type RefTitles, recordAt, refsOf } from './records.ts';
 import { type View, type Viewer, viewOf } from './view.ts';
 
 export type TimelineQuery = {
@@ -28,6 +29,7 @@ export type TimelineEntry = {
 };
 
 const usualLimit = 50;
+const maxUlidMs = 2 ** 48 - 1;
 /** The field in which a machine says why it gave a record to somebody. */
 const reasonField = 'assignmentReason';
 
@@ -36,10 +38,10 @@ const readableEntries = (view: View): Sql => {
   const parts = view.model.entities.flatMap(({ noun }): Sql[] => {
     const readable = readableSql(noun, view.sql, 't');
     if (readable.sql === '0') return [];
-    if (readable.sql === '1') return [{ sql: 'e.noun = ?', params: [noun] }];
+    if (readable.sql === '1') return [{ sql: 'd.noun = ?', params: [noun] }];
     return [
       {
-        sql: `e.noun = ? AND EXISTS (SELECT 1 FROM ${tableOf(noun)} t WHERE t.id = e.recordId AND (${readable.sql}))`,
+        sql: `d.noun = ? AND EXISTS (SELECT 1 FROM ${tableOf(noun)} t WHERE t._n = e.n AND (${readable.sql}))`,
         params: [noun, ...readable.params],
       },
     ];
@@ -52,7 +54,7 @@ const kindsSql = (kind: string | undefined): Sql => {
   if (kinds.length === 0) return { sql: '1', params: [] };
   const list = JSON.stringify(kinds);
   return {
-    sql: '(e.noun IN (SELECT value FROM json_each(?)) OR e.type IN (SELECT value FROM json_each(?)))',
+    sql: '(d.noun IN (SELECT value FROM json_each(?)) OR type.text IN (SELECT value FROM json_each(?)))',
     params: [list, list],
   };
 };
@@ -74,17 +76,15 @@ const changesOf = (view: View, row: Row): FieldChange[] => {
 const isShown = (row: Row, changes: readonly FieldChange[]): boolean =>
   row.changes === null || changes.length > 0 || !String(row.type).endsWith('.updated');
 
-const recordsOf = (view: View, rows: readonly Row[]): Map<string, AnyRecord> => {
-  const byNoun = Map.groupBy(rows, (row) => String(row.noun));
-  return new Map(
-    [...byNoun].flatMap(([noun, of]) => {
-      const entity = view.model.findEntity(noun);
-      return entity
-        ? [...readableRecords(viewOf(view.model, entity, view), [...new Set(of.map((r) => String(r.recordId)))])]
-        : [];
+/** The records of entries as the actor sees them, by the numbers of their rows; entries themselves are readable already. */
+const recordsOf = (view: View, rows: readonly Row[]): Map<number, AnyRecord> =>
+  new Map(
+    rows.flatMap((row): [number, AnyRecord][] => {
+      const noun = String(row.noun);
+      const record = recordAt(view.model, noun, Number(row.n));
+      return record ? [[Number(row.n), view.policy.project(noun, record)]] : [];
     }),
   );
-};
 
 /** Notes, calls and tasks are read where they happened; of other records the title is enough. */
 const isReadInPlace = (entity: Entity): boolean => entity.group === undefined || entity.group === 'work';
@@ -93,16 +93,16 @@ const entryOf = (
   view: View,
   row: Row,
   changes: FieldChange[],
-  records: ReadonlyMap<string, AnyRecord>,
+  records: ReadonlyMap<number, AnyRecord>,
 ): TimelineEntry | undefined => {
-  const record = records.get(String(row.recordId));
+  const record = records.get(Number(row.n));
   const entity = view.model.findEntity(String(row.noun));
   if (!record || !entity) return undefined;
   const reason = changes.find((c) => c.field === reasonField)?.after;
   return {
-    id: String(row.id),
+    id: idOfRow(row),
     type: String(row.type),
-    at: String(row.at),
+    at: new Date(Number(row.at)).toISOString(),
     // the column holds what `applyEvent` put there
     actor: JSON.parse(String(row.actor)) as ActorRef,
     noun: entity.noun,
@@ -144,23 +144,31 @@ export const timelineOf = (
   const limit = query.limit ?? usualLimit;
   const readable = readableEntries(view);
   const kinds = kindsSql(query.kind);
-  const sql = `SELECT e.* FROM touch x CROSS JOIN event e ON e.id = x.eventId
-    WHERE x.recordId = ? AND x.eventId < ? AND ${kinds.sql} AND (${readable.sql}) ORDER BY x.eventId DESC LIMIT ?`;
+  const sql = `SELECT e.n, e.ulidMs, e.ulidRest, e.at, e.changes, d.noun, type.text AS type, actor.text AS actor
+    FROM touch x CROSS JOIN event e ON e.e = x.e CROSS JOIN doc d ON d.n = e.n
+      CROSS JOIN term type ON type.t = e.type CROSS JOIN term actor ON actor.t = e.actor
+    WHERE x.record = ? AND x.ulidMs <= ? AND (x.ulidMs < ? OR e.ulidRest < ?) AND ${kinds.sql} AND (${readable.sql})
+    ORDER BY x.ulidMs DESC, e.ulidRest DESC LIMIT ?`;
 
   const items: TimelineEntry[] = [];
-  let before = query.before ?? 'Z';
+  let before = query.before ?? lastUlidAt(maxUlidMs);
   for (;;) {
-    const rows = model.db.all(sql, [id, before, ...kinds.params, ...readable.params, limit + 1]);
+    const { ulidMs, ulidRest } = ulidParts(before);
+    const rows = model.db
+      .prepare(sql)
+      .all(touchKey(id), ulidMs, ulidMs, ulidRest, ...kinds.params, ...readable.params, limit + 1);
     const page = rows.slice(0, limit);
     const records = recordsOf(view, page);
+    let looked = 0;
     for (const row of page) {
-      before = String(row.id);
+      looked++;
+      before = idOfRow(row);
       const changes = changesOf(view, row);
       const entry = isShown(row, changes) ? entryOf(view, row, changes, records) : undefined;
       if (entry) items.push(entry);
       if (items.length === limit) break;
     }
-    const hasMore = rows.length > limit || before !== String(page.at(-1)?.id ?? before);
+    const hasMore = looked < rows.length;
     if (!hasMore || items.length === limit)
       return { items, ...(hasMore && { cursor: before }), refs: titlesIn(view, items) };
   }
