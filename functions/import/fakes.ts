@@ -274,6 +274,7 @@ export const anImport = async (
 ): Promise<ImportRun> => {
   const entity = entityOf('import');
   if (!entity) throw new Error('no imports');
+  world.clock.advance(1000);
   const id = world.ports.ids.ulid(world.clock.now());
   const files = Object.entries(contents).map(([name, content], index) => {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
@@ -294,6 +295,8 @@ export const createClient = (world: World, actor: Actor = world.manager) => {
   const routes = importHandlers(async () => world.lookup);
   const kinds = importJobs(async () => world.lookup);
   const call = async (route: RouteSpec, request: object): Promise<unknown> => {
+    // the read model looks for news four times a second
+    world.clock.advance(1000);
     const bound = routes.find((r) => r.route === route);
     const context: Context = {
       actor,
@@ -313,6 +316,7 @@ export const createClient = (world: World, actor: Actor = world.manager) => {
     for (let round = 0; round < 50; round++) {
       const open = (await world.table.query({ pk: openJobsPk })).items;
       if (open.length === 0) return;
+      world.clock.advance(1000);
       for (const item of open) await runJob(item.sk, kinds, world.ports);
     }
     throw new Error('jobs do not end');
