@@ -11,18 +11,33 @@ import { loadSnapshot, type SnapshotSource } from './snapshot-store.ts';
 const filePrefix = 'rapport-read-model-';
 const abandonedMs = 24 * 3_600_000;
 
+/** Where files that are open cannot be removed, they stay until they are abandoned. */
+const removeQuietly = (path: string): void => {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // nothing is lost but space
+  }
+};
+
 /** Files that a process left behind which was killed; those of living ones were written to lately. */
 const sweep = (directory: string): void => {
   for (const name of readdirSync(directory).filter((n) => n.startsWith(filePrefix))) {
     const path = join(directory, name);
     const touchedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - touchedMs > abandonedMs) rmSync(path, { force: true });
+    if (Date.now() - touchedMs > abandonedMs) removeQuietly(path);
   }
 };
 
 export const freshPath = (directory: string): string => {
   sweep(directory);
   return join(directory, `${filePrefix}${randomBytes(8).toString('hex')}.db`);
+};
+
+/** Takes the name of an open file away, so that nothing stays behind however the process ends. */
+const withoutName = (model: ReadModel): ReadModel => {
+  removeQuietly(model.db.path);
+  return model;
 };
 
 export type OpenOptions = {
@@ -43,11 +58,11 @@ export const openReadModel = async ({
   const path = freshPath(directory);
   try {
     const loaded = await loadSnapshot('latest', path, entities, snapshots);
-    if (loaded) return loaded.model;
+    if (loaded) return withoutName(loaded.model);
   } catch (error) {
     // an index can always be made anew
     log.error('the snapshot could not be loaded', { error: String(error) });
     rmSync(path, { force: true });
   }
-  return createReadModel(path, entities);
+  return withoutName(createReadModel(path, entities));
 };
