@@ -60,37 +60,57 @@ const overall = (title: string, matches: readonly WordMatch[], whole: string): Q
 const scoreOf = (level: Quality, weight: number, record: AnyRecord): number =>
   level * 1e15 + weight * 1e13 + (Date.parse(record.updatedAt ?? '') || 0);
 
+const textsOf = (entity: Entity, record: AnyRecord): Text[] => [
+  {
+    words: typeof record[entity.title] === 'string' ? asWords(titleOf(entity, record)) : '',
+    weight: entity.allFields[entity.title]?.search ?? 10,
+    source: undefined,
+  },
+  ...searchedTexts(entity, record).map((s) => ({
+    words: s.isPhone ? phoneWords(s.text) : asWords(s.text),
+    weight: s.weight,
+    source: s,
+  })),
+];
+
+const matchOf = (record: AnyRecord, level: Quality, matches: readonly WordMatch[], words: readonly string[]): Match => {
+  const weight = Math.min(...matches.map((m) => m.weight));
+  const elsewhere = matches.findIndex((m) => m.text.source);
+  const source = matches[elsewhere]?.text.source;
+  return {
+    score: scoreOf(level, weight, record),
+    ...(source && { in: { field: source.key, text: excerpt(source.text, words[elsewhere] ?? '') } }),
+  };
+};
+
 /** Rates a record, as the actor sees it, by words and perhaps by the digits of a phone number; undefined where it is no answer. */
 export const rate = (
   entity: Entity,
   record: AnyRecord,
   words: readonly string[],
   phone: string | undefined,
-  isForgiven: boolean,
 ): Match | undefined => {
-  const title = typeof record[entity.title] === 'string' ? asWords(titleOf(entity, record)) : '';
-  const texts: Text[] = [
-    { words: title, weight: entity.allFields[entity.title]?.search ?? 10, source: undefined },
-    ...searchedTexts(entity, record).map((s) => ({
-      words: s.isPhone ? phoneWords(s.text) : asWords(s.text),
-      weight: s.weight,
-      source: s,
-    })),
-  ];
+  const texts = textsOf(entity, record);
   const byPhone = phone === undefined ? undefined : bestPhone(texts, phone);
-  const byWord = byPhone ? [] : words.map((word) => bestOf(texts, word));
-  const matches = byPhone ? [byPhone] : byWord.filter((m) => m !== undefined);
-  if (matches.length === 0 || (!byPhone && matches.length < words.length)) return undefined;
-  const level = byPhone ? byPhone.quality : overall(title, matches, words.join(' '));
-  const weight = Math.min(...matches.map((m) => m.weight));
-  const elsewhere = matches.find((m) => m.text.source);
-  return {
-    score: scoreOf(isForgiven ? quality.forgiven : level, weight, record),
-    ...(elsewhere?.text.source && {
-      in: {
-        field: elsewhere.text.source.key,
-        text: excerpt(elsewhere.text.source.text, words[matches.indexOf(elsewhere)] ?? ''),
-      },
-    }),
-  };
+  if (byPhone) return matchOf(record, byPhone.quality, [byPhone], []);
+  const matches = words.flatMap((word) => bestOf(texts, word) ?? []);
+  if (matches.length === 0 || matches.length < words.length) return undefined;
+  return matchOf(record, overall(texts[0]?.words ?? '', matches, words.join(' ')), matches, words);
+};
+
+/** Rates a record by what each word may have been meant as: below all that match as they are. */
+export const rateForgiving = (
+  entity: Entity,
+  record: AnyRecord,
+  meant: readonly (readonly string[])[],
+): Match | undefined => {
+  const texts = textsOf(entity, record);
+  const matches = meant.flatMap(
+    (variants) =>
+      variants.reduce<WordMatch | undefined>((best, word) => {
+        const match = bestOf(texts, word);
+        return match ? better(best, match) : best;
+      }, undefined) ?? [],
+  );
+  return matches.length < meant.length ? undefined : matchOf(record, quality.forgiven, matches, []);
 };

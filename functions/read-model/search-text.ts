@@ -69,6 +69,9 @@ export const asWords = (text: string): string => {
   return words === '' ? '' : ` ${words} `;
 };
 
+/** The length of a word as the index counts it, in characters and not in halves of them. */
+export const lengthOf = (word: string): number => [...word].length;
+
 /** A phone number in the form that is searched: its digits alone. */
 export const phoneWords = (text: string): string => {
   const digits = digitsOf(text);

@@ -1,10 +1,11 @@
 import { type AnyRecord, type Entity, titleOf } from '#shared/contract/entity.ts';
 import { readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
+import type { Row } from './database.ts';
 import { hintsOf } from './hint.ts';
 import type { ReadModel } from './model.ts';
-import { type Match, rate } from './rate.ts';
+import { type Match, rate, rateForgiving } from './rate.ts';
 import { recordAt } from './records.ts';
-import { asWords, isSearched, phoneDigits, searchedFields } from './search-text.ts';
+import { asWords, isSearched, lengthOf, phoneDigits, searchedFields } from './search-text.ts';
 import { phrase } from './selection.ts';
 import { type Viewer, viewOf } from './view.ts';
 import { meantBy, shortestForgiven } from './vocabulary.ts';
@@ -20,7 +21,7 @@ const most = 20;
 /** Candidates of one step that are looked at closely; the newest ones where there are more. */
 const candidates = 80;
 /** Where a hidden field may have brought some of them about, more are looked at, since those will be dropped. */
-const candidatesOfRestricted = 1000;
+const candidatesOfRestricted = 400;
 /** Below this many hits, typing errors are thought of. */
 const few = 5;
 const shortest = 3;
@@ -54,50 +55,52 @@ const readableDocs = (model: ReadModel, viewer: Viewer, nouns: readonly string[]
   return { sql: parts.map((p) => `(${p.sql})`).join(' OR ') || '0', params: parts.flatMap((p) => p.params) };
 };
 
+type Candidate = { readonly n: number; readonly noun: string };
+
 const consider = (
   { model, viewer, found }: Search,
-  rows: readonly Sql['params'][number][][],
-  words: readonly string[],
-  phone: string | undefined,
-  isForgiven: boolean,
+  candidates: readonly Candidate[],
+  rateOne: (entity: Entity, record: AnyRecord) => Match | undefined,
 ): void => {
-  for (const [n, noun] of rows) {
-    if (found.has(Number(n))) continue;
-    const entity = model.findEntity(String(noun));
-    const stored = entity && recordAt(model, entity.noun, Number(n));
+  for (const { n, noun } of candidates) {
+    if (found.has(n)) continue;
+    const entity = model.findEntity(noun);
+    const stored = entity && recordAt(model, noun, n);
     if (!entity || !stored) continue;
     // whatever is hidden from the actor is gone before anything is compared
-    const record = viewer.policy.project(entity.noun, stored);
-    const match = rate(entity, record, words, phone, isForgiven);
-    if (match) found.set(Number(n), { entity, record, match });
+    const record = viewer.policy.project(noun, stored);
+    const match = rateOne(entity, record);
+    if (match) found.set(n, { entity, record, match });
   }
 };
 
-const byTitle = (search: Search, start: string): (string | number)[][] =>
+const candidateOf = (row: Row): Candidate => ({ n: Number(row.n), noun: String(row.noun) });
+
+const byTitle = (search: Search, start: string): Candidate[] =>
   search.model.db
     .all(
       `SELECT d.n AS n, d.noun AS noun FROM doc d WHERE d.title >= ? AND d.title < ? AND (${search.readable.sql}) ORDER BY d.title LIMIT ?`,
       [start, `${start}\u{10ffff}`, ...search.readable.params, search.candidates],
     )
-    .map((row) => [Number(row.n), String(row.noun)]);
+    .map(candidateOf);
 
-const byText = (search: Search, expression: string): (string | number)[][] =>
+const byText = (search: Search, expression: string): Candidate[] =>
   search.model.db
     .all(
       `SELECT s.rowid AS n, d.noun AS noun FROM search s CROSS JOIN doc d ON d.n = s.rowid
        WHERE s.search MATCH ? AND (${search.readable.sql}) ORDER BY s.rowid DESC LIMIT ?`,
       [expression, ...search.readable.params, search.candidates],
     )
-    .map((row) => [Number(row.n), String(row.noun)]);
+    .map(candidateOf);
 
 const all = (phrases: readonly string[]): string => phrases.join(' AND ');
 
 /** From the likeliest to the farthest; later steps are left out when there is enough. */
 const stepsOf = (search: Search, words: readonly string[], phone: string | undefined): (() => void)[] => {
-  const begins = words.filter((w) => w.length >= shortest - 1).map((w) => phrase(` ${w}`));
-  const contains = words.filter((w) => w.length >= shortest).map(phrase);
+  const begins = words.filter((w) => lengthOf(w) >= shortest - 1).map((w) => phrase(` ${w}`));
+  const contains = words.filter((w) => lengthOf(w) >= shortest).map(phrase);
   const isWhole = begins.length > 0;
-  const take = (rows: (string | number)[][]) => consider(search, rows, words, phone, false);
+  const take = (rows: Candidate[]) => consider(search, rows, (entity, record) => rate(entity, record, words, phone));
   return [
     ...(phone
       ? [
@@ -123,20 +126,12 @@ const forgive = (search: Search, words: readonly string[]): void => {
   const meant = words.map((word) => (word.length >= shortestHere ? meantBy(search.model, word) : [word]));
   if (meant.some((m) => m.length === 0)) return;
   const parts = meant.flatMap((variants) => {
-    const long = variants.filter((v) => v.length >= shortest - 1);
+    const long = variants.filter((v) => lengthOf(v) >= shortest - 1);
     return long.length > 0 ? [`(${long.map((v) => phrase(` ${v}`)).join(' OR ')})`] : [];
   });
   if (parts.length === 0) return;
-  const rows = byText(search, all(parts));
-  for (const row of rows) for (const choice of choicesOf(meant)) consider(search, [row], choice, undefined, true);
+  consider(search, byText(search, all(parts)), (entity, record) => rateForgiving(entity, record, meant));
 };
-
-/** Combinations of what the words may mean; as many as are worth a look. */
-const choicesOf = (meant: readonly (readonly string[])[]): string[][] =>
-  meant.reduce<string[][]>(
-    (sofar, variants) => sofar.flatMap((s) => variants.map((v) => [...s, v])).slice(0, 48),
-    [[]],
-  );
 
 const isRestricted = (model: ReadModel, { policy }: Viewer): boolean =>
   model.entities.some((e) =>

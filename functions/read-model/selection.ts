@@ -3,7 +3,7 @@ import type { Field } from '#shared/contract/field.ts';
 import { checkPredicate } from '#shared/predicate/check-predicate.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
 import { columnSql, readableSql, type Sql, toSql } from '#shared/predicate/to-sql.ts';
-import { asWords, isSearched, phoneDigits, searchedFields } from './search-text.ts';
+import { asWords, isSearched, lengthOf, phoneDigits, searchedFields } from './search-text.ts';
 import { refuse, type View } from './view.ts';
 
 /** What narrows a list, as its query says it. */
@@ -55,8 +55,8 @@ const wordsSql = (view: View, selection: Selection, q: string): Sql => {
   const words = phone ? [phone] : wordsOf(q);
   if (words.length === 0) return { sql: '1', params: [] };
   if (!isIndexed(view, selection)) return scanSql(view, words);
-  const long = words.filter((w) => w.length >= shortest);
-  const short = words.filter((w) => w.length < shortest);
+  const long = words.filter((w) => lengthOf(w) >= shortest);
+  const short = words.filter((w) => lengthOf(w) < shortest);
   return and([...(long.length > 0 ? [indexSql(long)] : []), ...(short.length > 0 ? [scanSql(view, short)] : [])]);
 };
 
