@@ -218,6 +218,51 @@ test('an event that becomes visible late, after younger ones were read, is not m
   ).toEqual({ found: 1 });
 });
 
+test('while much is written a late event is seen as well, some seconds later', async () => {
+  const clock = new TestClock();
+  let lagMs = 0;
+  const table = new SimTable(clock, () => lagMs);
+  const model = emptyModel();
+  const lengths: number[] = [];
+  const measured: Table = {
+    ...table.asTable(),
+    feed: async (shard, from, options) => {
+      const page = table.feed(shard, from, options);
+      lengths.push(page.entries.length);
+      return page;
+    },
+  };
+  const ports = { table: measured, clock };
+  const writeMany = (second: number) => {
+    for (let i = 0; i < 100; i++)
+      write(table, anEvent('note', `note ${second} ${i}`, { summary: 'Note' }, { atMs: clock.now() }));
+  };
+  for (let second = 0; second < 20; second++) {
+    writeMany(second);
+    clock.pass(1000);
+    await follow(model, ports);
+  }
+  const late = anEvent('deal', 'late', { name: 'Late' }, { atMs: clock.now() });
+  lagMs = 20_000;
+  write(table, late);
+  lagMs = 0;
+  for (let second = 20; second < 41; second++) {
+    writeMany(second);
+    clock.pass(1000);
+    await follow(model, ports);
+  }
+  expect(numberOf(model, 'deal', late.recordId)).toBeUndefined();
+  const shortOnes = lengths.slice(-40).filter((length) => length < 300).length;
+  expect(shortOnes).toBeGreaterThan(20);
+
+  for (let second = 41; second < 45; second++) {
+    clock.pass(1000);
+    await follow(model, ports);
+  }
+
+  expect(numberOf(model, 'deal', late.recordId)).toBeDefined();
+});
+
 test('events that a clock running ahead has stamped do not hide those that follow', async () => {
   const clock = new TestClock();
   const table = new SimTable(clock);
