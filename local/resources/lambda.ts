@@ -38,8 +38,11 @@ const mapping = z.object({
   ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number() }).optional(),
 });
 
-/** What one function of the template gets at most at once, where the template does not say. */
-const defaultSandboxes = 2;
+/**
+ * What one function of the template gets at most at once, whatever more the template allows: on one machine further sandboxes
+ * only take turns, and each that starts while others are busy makes all of them slower.
+ */
+const maxSandboxes = 2;
 
 type Needs = {
   readonly lambda: Lambda;
@@ -85,7 +88,7 @@ export const lambdaResources: ResourceTable<Needs> = {
         environment: properties.Environment?.Variables ?? {},
         memoryMb: properties.MemorySize,
         timeoutMs: properties.Timeout * 1000,
-        maxSandboxes: Math.max(1, properties.ReservedConcurrentExecutions ?? defaultSandboxes),
+        maxSandboxes: Math.min(Math.max(1, properties.ReservedConcurrentExecutions ?? maxSandboxes), maxSandboxes),
         ...(properties.DeadLetterConfig === undefined ? {} : { deadLetterArn: properties.DeadLetterConfig.TargetArn }),
       });
     },
