@@ -36,21 +36,31 @@ function Heading(props: { title: string; description?: string }) {
   );
 }
 
-/** A window over the page: it takes the focus and gives it back. */
+/** A window over the page: it takes the focus, to its first field where it has one, and gives it back. */
 export function Dialog(props: DialogProps) {
+  let body: HTMLDivElement | undefined;
+  const onOpenAutoFocus = (event: Event) => {
+    const field = body?.querySelector<HTMLElement>('input:not([type="radio"], [role="combobox"]), textarea, select');
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  };
   return (
     <Modal.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Modal.Portal>
         <Modal.Overlay class="fixed inset-0 z-40 bg-scrim animate-[fade_.1s]" />
         <div class="fixed inset-0 z-50 flex items-end justify-center sm:items-start sm:p-4 sm:pt-[9vh]">
           <Modal.Content
+            onOpenAutoFocus={onOpenAutoFocus}
             class={cx(
               'flex max-h-[92dvh] w-full flex-col rounded-t-xl border border-line bg-raised shadow-4 animate-[pop_.12s_ease-out] sm:max-h-[82dvh] sm:rounded-xl',
               widths[props.width ?? 'md'],
             )}
           >
             <Heading title={props.title} description={props.description} />
-            <div class="min-h-0 flex-1 overflow-y-auto px-4 py-4">{props.children}</div>
+            <div ref={body} class="min-h-0 flex-1 overflow-y-auto px-4 py-4">
+              {props.children}
+            </div>
             <Show when={props.footer}>
               <footer class="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-sunken px-4 py-2.5 sm:rounded-b-xl">
                 {props.footer}
