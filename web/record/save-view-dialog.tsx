@@ -1,4 +1,5 @@
 import { createSignal } from 'solid-js';
+import type { AnyRecord } from '#shared/contract/entity.ts';
 import { recordsOf } from '#web/app/api.ts';
 import { fieldErrors, showProblem } from '#web/app/problems.ts';
 import { strings } from '#web/app/strings.ts';
@@ -18,30 +19,38 @@ const visibilities = [
   { id: 'public', label: strings.view.public },
 ];
 
-/** Keeps what a list looks like now under a name. */
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** Keeps what a list looks like now under a name, or gives a view that there is another one. */
 export function SaveViewDialog(props: {
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
   content: Readonly<Record<string, unknown>>;
+  /** The view to rename; its content stays as it is. */
+  view?: AnyRecord | undefined;
   onSaved: (id: string) => void;
 }) {
-  const [name, setName] = createSignal<string>();
-  const [visibility, setVisibility] = createSignal<string>('private');
-  const [isPinned, setIsPinned] = createSignal(false);
+  const [name, setName] = createSignal(textOf(props.view?.['name']));
+  const [visibility, setVisibility] = createSignal(textOf(props.view?.['visibility']) ?? 'private');
+  const [isPinned, setIsPinned] = createSignal(props.view?.['isPinned'] === true);
   const [errors, setErrors] = createSignal<Readonly<Record<string, string>>>({});
   const [isBusy, setIsBusy] = createSignal(false);
   const save = async (event: Event) => {
     event.preventDefault();
     setIsBusy(true);
     try {
-      const body = { ...props.content, name: name() ?? '', visibility: visibility(), isPinned: isPinned() };
-      const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
-      const view = await recordsOf('savedView').create({ body: given });
+      const named = { name: name() ?? '', visibility: visibility(), isPinned: isPinned() };
+      const given = Object.fromEntries(
+        Object.entries({ ...props.content, ...named }).filter(([, value]) => value !== null),
+      );
+      const old = props.view;
+      const view = old
+        ? await recordsOf('savedView').update({ params: { id: old.id }, ifMatch: old.version, body: named })
+        : await recordsOf('savedView').create({ body: given });
       tookPlace(view);
       showToast({ title: strings.view.saved(name() ?? '') });
       props.onOpenChange(false);
-      setName(undefined);
-      props.onSaved(view.id);
+      if (!old) props.onSaved(view.id);
     } catch (error) {
       setErrors(fieldErrors(error));
       if (Object.keys(fieldErrors(error)).length === 0) showProblem(error);
@@ -53,7 +62,7 @@ export function SaveViewDialog(props: {
     <Dialog
       isOpen={props.isOpen}
       onOpenChange={props.onOpenChange}
-      title={strings.view.saveAs}
+      title={props.view ? strings.view.rename : strings.view.saveAs}
       width="sm"
       footer={
         <>

@@ -7,7 +7,7 @@ import { strings } from '#web/app/strings.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { Bookmark, Ellipsis, Pin, Trash } from '#web/ui/icons.ts';
+import { Bookmark, Ellipsis, Pencil, Pin, Trash } from '#web/ui/icons.ts';
 import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
 import { TabList } from '#web/ui/tabs.tsx';
 import { showToast } from '#web/ui/toast.tsx';
@@ -31,7 +31,7 @@ export function ViewTabs(props: {
   allLabel?: string;
 }) {
   const me = useMe();
-  const [isSaving, setIsSaving] = createSignal(false);
+  const [asking, setAsking] = createSignal<'save' | 'rename'>();
   const open = () => props.views.find((view) => view.id === props.state.viewId());
   const selected = () => open()?.id ?? allId;
   const items = () => [
@@ -91,6 +91,7 @@ export function ViewTabs(props: {
                 class={iconTriggerClass}
                 placement="bottom-start"
                 items={[
+                  { label: strings.view.rename, icon: Pencil, onSelect: () => setAsking('rename') },
                   {
                     label: open()?.['isPinned'] === true ? strings.view.unpin : strings.view.pin,
                     icon: Pin,
@@ -119,7 +120,7 @@ export function ViewTabs(props: {
                 </Button>
               </Show>
               <Show when={me.can('create', 'savedView')}>
-                <Button variant="ghost" size="sm" icon={Bookmark} onClick={() => setIsSaving(true)}>
+                <Button variant="ghost" size="sm" icon={Bookmark} onClick={() => setAsking('save')}>
                   {strings.view.saveAs}
                 </Button>
               </Show>
@@ -130,12 +131,13 @@ export function ViewTabs(props: {
           </span>
         }
       />
-      <Show when={isSaving()}>
+      <Show when={asking()} keyed>
         <Suspense>
           <SaveViewDialog
             isOpen
-            onOpenChange={setIsSaving}
+            onOpenChange={() => setAsking(undefined)}
             content={content()}
+            view={asking() === 'rename' ? open() : undefined}
             onSaved={(id) => props.state.openView(id)}
           />
         </Suspense>
