@@ -78,6 +78,8 @@ export const leave = async (): Promise<void> => {
   await users.revokeTokens(['refresh_token']).catch(() => undefined);
   const endpoint = await users.metadataService.getEndSessionEndpoint().catch(() => undefined);
   await users.removeUser();
+  // drafts too: the next person at this tab finds nothing of this one
+  sessionStorage.clear();
   setSession(undefined);
   if (!endpoint) return;
   const address = new URL(endpoint);

@@ -46,22 +46,23 @@ const furtherLinks = (activity: string, record: AnyRecord): Readonly<Record<stri
 /** True where notes, calls or tasks can be kept with records of this noun. */
 export const hasActivities = (noun: string): boolean => modes.some(({ kind }) => linkTo(kind, noun) !== undefined);
 
-const draftKey = (record: AnyRecord): string => `draft.${record.id}`;
+/** A draft is its writer's: somebody else at the same tab does not get to see it. */
+const draftKey = (userId: string, record: AnyRecord): string => `draft.${userId}.${record.id}`;
 
 /** Writes a note, logs a call or adds a task. What is typed survives leaving the page. */
 export function Composer(props: { record: AnyRecord }) {
   const me = useMe();
   const usable = () => modes.filter(({ kind }) => linkTo(kind, props.record.type) && me.can('create', kind));
   const [kind, setKind] = createSignal<Kind>('note');
-  const [words, setWords] = createSignal(sessionStorage.getItem(draftKey(props.record)) ?? '');
+  const [words, setWords] = createSignal(sessionStorage.getItem(draftKey(me.id, props.record)) ?? '');
   const [direction, setDirection] = createSignal('outbound');
   const [due, setDue] = createSignal<string | undefined>(today());
   const [isBusy, setIsBusy] = createSignal(false);
   const mode = () => usable().find((m) => m.kind === kind()) ?? usable()[0];
   const type = (typed: string) => {
     setWords(typed);
-    if (typed) sessionStorage.setItem(draftKey(props.record), typed);
-    else sessionStorage.removeItem(draftKey(props.record));
+    if (typed) sessionStorage.setItem(draftKey(me.id, props.record), typed);
+    else sessionStorage.removeItem(draftKey(me.id, props.record));
   };
   const bodyOf = (chosen: Kind): Readonly<Record<string, unknown>> => {
     const said = words().trim();
@@ -84,8 +85,10 @@ export function Composer(props: { record: AnyRecord }) {
     try {
       const body = { ...furtherLinks(chosen, props.record), ...bodyOf(chosen), [link]: props.record.id };
       const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+      const said = words();
       tookPlace(await recordsOf(chosen).create({ body: given }));
-      type('');
+      // what was typed while the answer was on its way is the next entry
+      if (words() === said) type('');
       showToast({ title: strings.composer.saved[chosen] });
     } catch (error) {
       showProblem(error);
