@@ -54,7 +54,7 @@ export const task = defineEntity({
       ? [{ pointer: '/dueTime', detail: 'The time is HH:MM.' }]
       : [],
   columns: ['title', 'status', 'priority', 'dueOn', 'companyId', 'dealId', 'ownerId'],
-  highlights: ['status', 'priority', 'dueOn', 'ownerId'],
+  highlights: ['status', 'dueOn', 'priority', 'ownerId'],
 });
 export type Task = RecordOf<typeof task>;
 

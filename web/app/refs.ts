@@ -30,7 +30,7 @@ export const hrefOf = (noun: string, id: string): string => `/${entityOf(noun)?.
 
 const people = new Set(['user', 'contact', 'lead']);
 /** Steps, roles and the like are named often and looked at seldom: a picture would be noise. */
-const plain = new Set(['stage', 'pipeline', 'role', 'team', 'job', 'settings']);
+const plain = new Set(['stage', 'pipeline', 'role', 'team', 'job', 'settings', 'task', 'note', 'call']);
 /** How the picture of a noun's records looks. */
 export const shapeOf = (noun: string): Shape => (people.has(noun) ? 'person' : plain.has(noun) ? 'none' : 'thing');
 

@@ -102,6 +102,7 @@ export const strings = {
     remove: 'Remove',
     restore: 'Restore',
     field: 'Field',
+    choose: 'Choose a field',
     value: 'New value',
     empties: 'Leave it empty to clear the field.',
     apply: (count: number) => `Change ${n(count, 'record', 'records')}`,

@@ -65,7 +65,7 @@ export function BulkEditDialog(props: {
               label={strings.bulk.field}
               options={options()}
               value={key()}
-              emptyLabel={strings.bulk.field}
+              emptyLabel={strings.bulk.choose}
               onChange={(next) => {
                 setKey(next);
                 setValue(undefined);

@@ -59,6 +59,7 @@ function RelatedCard(props: { entity: EntityInfo; record: AnyRecord; except: str
         const field = props.entity.fields[key];
         return field && !(field.kind === 'json' && !field.isLabels) ? [{ key, field }] : [];
       });
+  const isPictured = () => props.entity.noun === 'company' || shapeOf(props.entity.noun) === 'person';
   const money = () => facts().find(({ field }) => field.kind === 'money');
   const others = () =>
     facts()
@@ -70,7 +71,9 @@ function RelatedCard(props: { entity: EntityInfo; record: AnyRecord; except: str
       class="block rounded-lg border border-line bg-raised px-3 py-2 shadow-1 hover:border-line-strong"
     >
       <span class="flex items-center gap-2">
-        <Avatar name={titleOfRecord(props.record)} size={18} isSquare={shapeOf(props.entity.noun) !== 'person'} />
+        <Show when={isPictured()}>
+          <Avatar name={titleOfRecord(props.record)} size={18} isSquare={shapeOf(props.entity.noun) !== 'person'} />
+        </Show>
         <span class="truncate font-medium">{titleOfRecord(props.record)}</span>
         <Show when={money()}>
           {(fact) => (

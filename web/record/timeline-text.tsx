@@ -71,6 +71,9 @@ const quiet = new Set([
   'updatedBy',
   'closedAt',
   'completedAt',
+  'createdAt',
+  'createdBy',
+  'source',
 ]);
 
 /** The changes that a person cares for, with their fields. */
