@@ -3,7 +3,7 @@ import { comparableOf } from '#shared/predicate/comparable.ts';
 import { bulkTableOf, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Value } from './database.ts';
 import type { ReadModel } from './model.ts';
-import { bulkyColumnsOf, type Column, columnsOf, currencyColumn, isMoney } from './schema.ts';
+import { bulkyColumnsOf, type Column, columnsOf, currencyColumn, currencyField, isMoney } from './schema.ts';
 import { type Indexed, indexedText } from './search-text.ts';
 import { addWords } from './vocabulary.ts';
 
@@ -36,6 +36,7 @@ const namesOf = (columns: readonly Column[]): string[] =>
 type Plan = {
   readonly columns: readonly Column[];
   readonly bulky: readonly Column[];
+  readonly money: readonly Column[];
   readonly find: string;
   readonly row: string;
   readonly bulk: string;
@@ -52,12 +53,24 @@ const planOf = (entity: Entity): Plan => {
   const plan = {
     columns,
     bulky,
+    money: columns.filter(isMoney),
     find: `SELECT t._n AS n, t."version" AS version FROM ${tableOf(entity.noun)} t WHERE t.id = ?`,
     row: insert(tableOf(entity.noun), ['_n', 'id', '_deleted', ...namesOf(columns)]),
     bulk: insert(bulkTableOf(entity.noun), ['_n', 'record', 'schema', ...namesOf(bulky)]),
   };
   plans.set(entity, plan);
   return plan;
+};
+
+const rememberCurrencies = ({ db }: ReadModel, entity: Entity, record: Values): void => {
+  for (const { key } of planOf(entity).money) {
+    const currency = currencyOf(record[key]);
+    if (currency !== null)
+      db.prepare('INSERT OR IGNORE INTO currency (field, code) VALUES (?, ?)').run(
+        currencyField(entity.noun, key),
+        currency,
+      );
+  }
 };
 
 const isEmpty = ({ title, keys, body }: Indexed): boolean => title === '' && keys === '' && body === '';
@@ -97,6 +110,7 @@ export const writeRow = (
   const isDeleted = current.deletedAt === undefined ? 0 : 1;
   db.prepare(plan.row).run(n, current.id, isDeleted, ...valuesOf(plan.columns, current));
   db.prepare(plan.bulk).run(n, JSON.stringify(current), entity.schemaVersion, ...valuesOf(plan.bulky, current));
+  rememberCurrencies(model, entity, current);
   const text = indexedText(entity, current);
   if (text.title !== before?.title)
     db.prepare(

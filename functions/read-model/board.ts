@@ -3,10 +3,10 @@ import type { Money } from '#shared/contract/field.ts';
 import { notFound } from '#shared/contract/problem.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
 import { bulkTableOf, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
-import type { Row } from './database.ts';
 import type { ReadModel } from './model.ts';
 import { isReadable, type RefTitles, recordAt, refsOf } from './records.ts';
 import { type Selection, selectionSql } from './selection.ts';
+import { moneySums } from './sums.ts';
 import { type View, type Viewer, viewOf } from './view.ts';
 
 export type BoardQuery = Selection & { readonly pipelineId: string; readonly limit?: number | undefined };
@@ -34,21 +34,22 @@ const stagesOf = (view: View, pipelineId: string): AnyRecord[] =>
     // the column holds what `writeRow` put there
     .map((row) => view.policy.project('stage', JSON.parse(String(row.record)) as AnyRecord));
 
-const moneyIn = (rows: readonly Row[], column: string): Money[] =>
-  rows.flatMap((row) =>
-    typeof row.currency === 'string' && row[column] !== null
-      ? [{ amountMinor: Math.round(Number(row[column])), currency: row.currency }]
-      : [],
-  );
+type Totals = Pick<BoardColumn, 'count' | 'sum' | 'weighted'>;
 
-const totalsByStage = (view: View, where: Sql): Map<string, Row[]> => {
+const totalsByStage = (view: View, where: Sql): Map<string, Totals> => {
+  const from: Sql = { sql: `FROM ${tableOf('deal')} t WHERE ${where.sql}`, params: where.params };
+  const sums = moneySums(view, 'amount', 't."amount"', 'sum');
+  const weighted = moneySums(view, 'amount', 't."amount" * coalesce(t."probability", 0) / 100.0', 'weighted');
   const rows = view.model.db.all(
-    `SELECT t."stageId" AS stageId, t."amount_currency" AS currency, count(*) AS n, sum(t."amount") AS amount,
-       sum(t."amount" * coalesce(t."probability", 0) / 100.0) AS weighted
-     FROM ${tableOf('deal')} t WHERE ${where.sql} GROUP BY +t."stageId", t."amount_currency"`,
-    where.params,
+    `SELECT t."stageId" AS stageId, count(*) AS n${sums.columns.sql}${weighted.columns.sql} ${from.sql} GROUP BY t."stageId"`,
+    [...sums.columns.params, ...weighted.columns.params, ...from.params],
   );
-  return Map.groupBy(rows, (row) => String(row.stageId));
+  return new Map(
+    rows.map((row) => [
+      String(row.stageId),
+      { count: Number(row.n), sum: sums.read(row), weighted: weighted.read(row) },
+    ]),
+  );
 };
 
 const cardsOf = (view: View, where: Sql, stageId: string, limit: number): AnyRecord[] =>
@@ -100,13 +101,12 @@ export const boardOf = (model: ReadModel, query: BoardQuery, viewer: Viewer): Bo
 
   const totals = totalsByStage(view, where);
   const columns = stagesOf(view, pipelineId).map((stage): BoardColumn => {
-    const rows = totals.get(stage.id) ?? [];
-    const count = rows.reduce((sum, row) => sum + Number(row.n), 0);
+    const { count, sum, weighted } = totals.get(stage.id) ?? { count: 0, sum: [], weighted: [] };
     return {
       stage,
       count,
-      sum: seesAmount ? moneyIn(rows, 'amount') : [],
-      weighted: seesChance ? moneyIn(rows, 'weighted') : [],
+      sum: seesAmount ? sum : [],
+      weighted: seesChance ? weighted : [],
       items: count === 0 ? [] : cardsOf(view, where, stage.id, query.limit ?? usualLimit),
     };
   });

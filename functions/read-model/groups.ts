@@ -5,9 +5,8 @@ import { bulkTableOf, columnSql, readableSql, type Sql, tableOf } from '#shared/
 import type { Row } from './database.ts';
 import type { ReadModel } from './model.ts';
 import { type RefTitles, recordAt, titlesOf } from './records.ts';
-import { currencyColumn } from './schema.ts';
 import { type Selection, selectionSql } from './selection.ts';
-import { moneyOf, moneySum, numberSums, type Sums, sumFieldsOf } from './sums.ts';
+import { type Sums, summing } from './sums.ts';
 import { fieldOf, refuse, type View, type Viewer, viewOf } from './view.ts';
 
 export type GroupsQuery = Selection & { readonly by: string; readonly sum?: readonly string[] | undefined };
@@ -82,34 +81,13 @@ export const groupRecords = (
   const view = viewOf(model, entity, viewer);
   const where = selectionSql(view, query);
   const by = fieldOf(view, query.by, 'query/by');
-  const fields = sumFieldsOf(view, query.sum);
   const { value, join } = groupingOf(view, by);
-  const from = `FROM ${tableOf(entity.noun)} t ${join} WHERE ${where.sql}`;
+  const from: Sql = { sql: `FROM ${tableOf(entity.noun)} t ${join} WHERE ${where.sql}`, params: where.params };
+  const sums = summing(view, query.sum);
   const rows = model.db.all(
-    `SELECT ${value.sql} AS g, min(t._n) AS some, count(*) AS n${numberSums(view, fields)} ${from} GROUP BY g ORDER BY n DESC, g LIMIT ${maxGroups}`,
-    [...value.params, ...where.params],
+    `SELECT ${value.sql} AS g, min(t._n) AS some, count(*) AS n${sums.columns.sql} ${from.sql} GROUP BY g ORDER BY n DESC, g LIMIT ${maxGroups}`,
+    [...value.params, ...sums.columns.params, ...from.params],
   );
-  const money = new Map<string, Map<unknown, ReturnType<typeof moneyOf>>>();
-  for (const { key } of fields.filter((f) => f.isMoney)) {
-    const sums = new Map<unknown, ReturnType<typeof moneyOf>>();
-    const found = model.db.all(
-      `SELECT ${value.sql} AS g, ${moneySum(key)} ${from} GROUP BY g, t.${currencyColumn(key)}`,
-      [...value.params, ...where.params],
-    );
-    for (const row of found) sums.set(row.g, [...(sums.get(row.g) ?? []), ...moneyOf(row)]);
-    money.set(key, sums);
-  }
-  const groups = rows.map(
-    (row): Group => ({
-      key: keyOf(view, by, row),
-      count: Number(row.n),
-      sums: Object.fromEntries(
-        fields.map(({ key, isMoney }) => [
-          key,
-          isMoney ? (money.get(key)?.get(row.g) ?? []) : Number(row[`sum_${key}`] ?? 0),
-        ]),
-      ),
-    }),
-  );
+  const groups = rows.map((row): Group => ({ key: keyOf(view, by, row), count: Number(row.n), sums: sums.read(row) }));
   return { groups, refs: refsOfGroups(view, by, groups) };
 };

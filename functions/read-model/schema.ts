@@ -6,7 +6,7 @@ import { bulkTableOf, isBulky, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Database } from './database.ts';
 
 /** Raised with every change of the tables that are not derived from the nouns; older snapshots are then of no use. */
-const layoutVersion = 2;
+const layoutVersion = 3;
 
 const typeOf = (field: Field): string => {
   const shape = shapeOf(field);
@@ -24,6 +24,8 @@ export const bulkyColumnsOf = (entity: Entity): Column[] =>
 
 /** The currency of a money field, where sums are kept apart by it. */
 export const currencyColumn = (key: string): string => `"${key}_currency"`;
+/** A money field by name, as the table of the currencies that were ever seen has it. */
+export const currencyField = (noun: string, key: string): string => `${noun}.${key}`;
 export const isMoney = ({ field }: Column): boolean => field.kind === 'money';
 
 const columnSql = (column: Column): string[] => [
@@ -50,9 +52,11 @@ export const indexesOf = (entity: Entity, findEntity: (noun: string) => Entity |
     ...(entity.title in entity.allFields && !isBulky(entity.allFields[entity.title] as Field)
       ? [`CREATE INDEX IF NOT EXISTS "i_${noun}_title" ON ${table} ("${entity.title}")`]
       : []),
-    // a column of the board, in its order
+    // a column of the board, in its order, with what its totals are made of
     ...('stageId' in entity.fields && 'rank' in entity.fields
-      ? [`CREATE INDEX IF NOT EXISTS "i_${noun}_board" ON ${table} ("stageId", "rank")`]
+      ? [
+          `CREATE INDEX IF NOT EXISTS "i_${noun}_board" ON ${table} ("stageId", "rank", "amount", "amount_currency", "probability", "pipelineId", _deleted)`,
+        ]
       : []),
     ...refs.map(
       ({ key }) => `CREATE INDEX IF NOT EXISTS "i_${noun}_${key}" ON ${table} ("${key}") WHERE "${key}" IS NOT NULL`,
@@ -80,6 +84,7 @@ const commonTables = `
   CREATE VIRTUAL TABLE search USING fts5(title, keys, body, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');
   CREATE TABLE word (w INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
   CREATE TABLE gram (gram TEXT NOT NULL, w INTEGER NOT NULL, PRIMARY KEY (gram, w)) WITHOUT ROWID;
+  CREATE TABLE currency (field TEXT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (field, code)) WITHOUT ROWID;
   CREATE TABLE term (t INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
   CREATE TABLE event (
     e INTEGER PRIMARY KEY, n INTEGER NOT NULL, version INTEGER NOT NULL, ulidMs INTEGER NOT NULL, ulidRest BLOB NOT NULL,
