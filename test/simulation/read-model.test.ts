@@ -140,6 +140,7 @@ const modelFor = (db: ReadModel['db'], of: readonly Entity[]): ReadModel => ({
   feeds: [],
   followedAt: 0,
   following: undefined,
+  totals: new Map(),
   applied: 0,
 });
 

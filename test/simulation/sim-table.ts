@@ -54,6 +54,21 @@ const inner = <V>(maps: Map<string, Map<string, V>>, key: string): Map<string, V
   return found;
 };
 
+const isKeyText = (text: unknown, most: number): boolean =>
+  typeof text === 'string' && text.length > 0 && Buffer.byteLength(text) <= most;
+const isKey = ({ pk, sk }: Key): boolean => isKeyText(pk, 2048) && isKeyText(sk, 1024);
+
+const maxLevels = 32;
+/** Numbers within DynamoDB's range and what the SDK takes, attributes with names, at most 32 levels. */
+const isStorable = (value: unknown, level = 0): boolean => {
+  if (typeof value === 'number')
+    return value === 0 || (Math.abs(value) >= 1e-130 && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+  if (typeof value !== 'object' || value === null) return true;
+  return (
+    level <= maxLevels && Object.entries(value).every(([name, inner]) => name !== '' && isStorable(inner, level + 1))
+  );
+};
+
 const holds = (condition: Condition | undefined, item: Item | undefined): boolean => {
   if (!condition) return true;
   if ('absent' in condition) return item === undefined;
@@ -137,9 +152,11 @@ export class SimTable {
     if (actions.length === 0 || actions.length > 100)
       throw new ValidationException('a transaction takes 1 to 100 items');
     const keys = actions.map(keyOfAction);
-    for (const key of keys) this.#checkKey(key);
+    for (const { pk, sk } of keys) if (!pk || !sk) throw new ValidationException('a key is empty');
     if (new Set(keys.map(nameOf)).size < keys.length)
       throw new ValidationException('a transaction cannot include two operations on one item');
+    if (!keys.every(isKey) || !actions.every((action) => !('put' in action) || isStorable(action.put)))
+      throw new TransactionCanceledException('an item is not valid');
     const failed = actions.flatMap((action, index) => {
       const item = this.get(keyOfAction(action));
       const condition = 'condition' in action ? action.condition : undefined;
@@ -159,6 +176,7 @@ export class SimTable {
 
   put(item: Item, condition?: Condition): void {
     this.#checkKey(item);
+    if (!isStorable(item)) throw new ValidationException('an attribute is not valid');
     const found = this.get(item);
     if (!holds(condition, found)) throw new TransactionRefused([{ index: 0, ...(found && { item: found }) }], false);
     if (itemSize(item) > maxItemBytes) throw new ValidationException('the item is too large');
@@ -255,10 +273,8 @@ export class SimTable {
     return value;
   }
 
-  #checkKey({ pk, sk }: Key): void {
-    const isFine = (text: unknown, most: number): boolean =>
-      typeof text === 'string' && text.length > 0 && Buffer.byteLength(text) <= most;
-    if (!isFine(pk, 2048) || !isFine(sk, 1024)) throw new ValidationException('a key is empty or too long');
+  #checkKey(key: Key): void {
+    if (!isKey(key)) throw new ValidationException('a key is empty or too long');
   }
 
   #isRepeated(actions: readonly TransactItem[], token: string | undefined): boolean {
