@@ -1,5 +1,5 @@
 import type { StoredEvent, StoredRecord } from '#functions/platform/stored.ts';
-import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
+import type { Entity } from '#shared/contract/entity.ts';
 import { applyRecord, numberOf } from './apply-record.ts';
 import { termOf, touchKey, ulidParts } from './compact.ts';
 import type { ReadModel } from './model.ts';
@@ -72,14 +72,15 @@ export const applyEvents = (model: ReadModel, events: readonly StoredEvent[]): v
   model.db.transaction(() => {
     for (const event of events) applyEvent(model, event);
   });
+  if (events.length > 0) model.totals.clear();
   model.applied += events.length;
 };
 
-/** Applies the state of records that were read from the table. */
-export const applyRecords = (model: ReadModel, records: readonly StoredRecord[]): number =>
-  model.db.transaction(
-    () =>
-      records.filter(({ record, schemaVersion }: { record: AnyRecord; schemaVersion: number }) =>
-        applyRecord(model, record.type, record, schemaVersion),
-      ).length,
+/** Applies the state of records that were read from the table; answers how many of them were news. */
+export const applyRecords = (model: ReadModel, records: readonly StoredRecord[]): number => {
+  const applied = model.db.transaction(() =>
+    records.filter(({ record, schemaVersion }) => applyRecord(model, record.type, record, schemaVersion)),
   );
+  if (applied.length > 0) model.totals.clear();
+  return applied.length;
+};

@@ -150,6 +150,7 @@ export const applyRecord = (model: ReadModel, noun: string, record: AnyRecord, s
 /** Takes a record out that the table no longer has, and what happened to it. */
 export const dropRecord = (model: ReadModel, noun: string, n: number): void => {
   const { db } = model;
+  model.totals.clear();
   db.run(`DELETE FROM ${tableOf(noun)} WHERE _n = ?`, [n]);
   db.run(`DELETE FROM ${bulkTableOf(noun)} WHERE _n = ?`, [n]);
   db.run('DELETE FROM doc WHERE n = ?', [n]);

@@ -7,6 +7,7 @@ import { deal } from '#shared/deal/deal.ts';
 import { product } from '#shared/product/product.ts';
 import { stage } from '#shared/stage/stage.ts';
 import { task } from '#shared/task/task.ts';
+import { applyEvents } from './apply-event.ts';
 import { type ListQuery, listRecords } from './list.ts';
 import { afterEvent, anEvent, everyone, idOf, modelOf, person, secret } from './test-model.ts';
 import type { Viewer } from './view.ts';
@@ -67,6 +68,19 @@ test('only the columns that are asked for come, and always id, type and version'
   const [first] = list({ columns: ['amount'], sort: ['amount'] }).items;
 
   expect(first).toEqual({ id: idOf('small'), type: 'deal', version: 1, amount: eur(100) });
+});
+
+test('the total is that of the list as it is now', () => {
+  const made = aDeal('counted', { amount: eur(1) });
+  const model = modelOf(made);
+  const total = () =>
+    listRecords(model, deal, { filter: { field: 'amount', op: 'lt', value: 5 } }, everyone, secret).total;
+
+  expect([total(), total()]).toEqual([1, 1]);
+  applyEvents(model, [aDeal('another', { amount: eur(2) })]);
+  expect(total()).toBe(2);
+  applyEvents(model, [afterEvent(made, { amount: eur(9) })]);
+  expect(total()).toBe(1);
 });
 
 test('the bin is a list of its own', () => {

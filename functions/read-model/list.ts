@@ -83,11 +83,21 @@ const pick = (record: AnyRecord, columns: readonly string[] | undefined): AnyRec
   return Object.fromEntries(Object.entries(record).filter(([key]) => wanted.has(key))) as AnyRecord;
 };
 
-export const countSql = (view: View, where: Sql): number =>
-  Number(
-    view.model.db.get(`SELECT count(*) AS n FROM ${tableOf(view.entity.noun)} t WHERE ${where.sql}`, where.params)?.n ??
-      0,
+const mostTotals = 500;
+
+/** How many there are: counted once, and again after a change. People turn pages and come back to lists more often than anything changes. */
+const totalOf = (view: View, where: Sql): number => {
+  const { db, totals } = view.model;
+  const key = JSON.stringify([view.entity.noun, where.sql, where.params]);
+  const known = totals.get(key);
+  if (known !== undefined) return known;
+  const counted = Number(
+    db.get(`SELECT count(*) AS n FROM ${tableOf(view.entity.noun)} t WHERE ${where.sql}`, where.params)?.n ?? 0,
   );
+  if (totals.size >= mostTotals) totals.clear();
+  totals.set(key, counted);
+  return counted;
+};
 
 /** A page of a noun's records. Throws `invalid-request` for a filter, order, column or cursor that is wrong or not open to the actor. */
 export const listRecords = (
@@ -106,7 +116,7 @@ export const listRecords = (
   const place = query.cursor === undefined ? undefined : placeOf(query.cursor, purpose, secret, keys.length);
   const limit = query.limit ?? usualLimit;
 
-  const total = query.total === false ? undefined : (place?.t ?? countSql(view, where));
+  const total = query.total === false ? undefined : (place?.t ?? totalOf(view, where));
   const { sql, params } = pageSql(view, where, keys, { place, limit: limit + 1, total });
   const found = model.db.all(sql, params);
   const rows = found.slice(0, limit);

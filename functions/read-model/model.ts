@@ -26,6 +26,8 @@ export type ReadModel = {
   /** When the feed was read last; see `follow`. */
   followedAt: number;
   following: Promise<void> | undefined;
+  /** Totals of lists by their conditions; forgotten with the next change. */
+  readonly totals: Map<string, number>;
   /** Events that were applied since it was opened. */
   applied: number;
 };
@@ -42,6 +44,7 @@ export const modelOver = (db: Database, entities: readonly Entity[]): ReadModel 
     feeds: Array.from({ length: feedShards }, freshFeed),
     followedAt: Number.NEGATIVE_INFINITY,
     following: undefined,
+    totals: new Map(),
     applied: 0,
   };
 };
