@@ -23,6 +23,14 @@ const defaultMaxBodyBytes = 1024 * 1024;
 const pointerOf = (prefix: string, path: readonly PropertyKey[]): string =>
   prefix + path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
+/** What zod says of the commonest mistakes, in words for whoever fills in a form. */
+const wordsOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is needed';
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return 'is needed';
+  if (issue.code === 'too_big' && issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+  return issue.message;
+};
+
 const issuesOf = (prefix: string, error: z.ZodError): ProblemIssue[] =>
   error.issues.flatMap((issue): ProblemIssue[] => {
     if (issue.code === 'unrecognized_keys')
@@ -30,7 +38,7 @@ const issuesOf = (prefix: string, error: z.ZodError): ProblemIssue[] =>
         pointer: pointerOf(prefix, [...issue.path, key]),
         detail: 'is not a known property',
       }));
-    return [{ pointer: pointerOf(prefix, issue.path) || '/', detail: issue.message }];
+    return [{ pointer: pointerOf(prefix, issue.path) || '/', detail: wordsOf(issue) }];
   });
 
 const parsePart = (schema: z.ZodType, value: unknown, prefix: string): { data?: unknown; issues: ProblemIssue[] } => {
@@ -51,7 +59,28 @@ const refusePrototype = (key: string, value: unknown): unknown => {
   return value;
 };
 
+/** Deeper than anything that is asked for, and less deep than what a recursive schema can be led through. */
+const maxLevels = 40;
+
+const isTooDeep = (text: string): boolean => {
+  let level = 0;
+  let isText = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (isText) {
+      if (c === 0x5c) i += 1;
+      else if (c === 0x22) isText = false;
+    } else if (c === 0x22) isText = true;
+    else if (c === 0x5b || c === 0x7b) {
+      level += 1;
+      if (level > maxLevels) return true;
+    } else if (c === 0x5d || c === 0x7d) level -= 1;
+  }
+  return false;
+};
+
 const parseJson = (text: string): unknown => {
+  if (isTooDeep(text)) throw invalid('/', `must not have more than ${maxLevels} levels`);
   try {
     // the reviver is slow and needed only where such a key may be hidden in an escape
     return /__proto__|\\u00/i.test(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text);
