@@ -43,7 +43,7 @@ export function FormField(props: {
           </Show>
         }
       >
-        <p id={`${id}-error`} class="mt-1 text-xs text-danger" role="alert">
+        <p id={`${id}-error`} class="mt-1 text-xs text-danger first-letter:uppercase" role="alert">
           {props.error}
         </p>
       </Show>
