@@ -1,5 +1,12 @@
 import { openCreate } from './create.ts';
-import { hasSingleKeys, isRail, setIsCommandOpen, setIsRail, setIsShortcutsOpen } from './shell-state.ts';
+import {
+  hasSingleKeys,
+  isCommandOpen,
+  isRail,
+  setIsCommandOpen,
+  setIsRail,
+  setIsShortcutsOpen,
+} from './shell-state.ts';
 
 const goals: Readonly<Record<string, string>> = {
   h: '/',
@@ -28,7 +35,8 @@ export const listenForShortcuts = (navigate: (path: string) => void): (() => voi
     const key = event.key.toLowerCase();
     if ((event.metaKey || event.ctrlKey) && key === 'k') {
       event.preventDefault();
-      setIsCommandOpen((isOpen) => !isOpen);
+      // not over a window that waits for an answer
+      if (isCommandOpen() || !document.querySelector('[role="dialog"]')) setIsCommandOpen((isOpen) => !isOpen);
       return;
     }
     if ((event.metaKey || event.ctrlKey) && key === '\\') {
