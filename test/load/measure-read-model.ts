@@ -122,10 +122,16 @@ const measureQueries = (model: ReadModel, { people, teams, pipelineId }: Synthet
   });
   const [company, contact, deal] = ['company', 'contact', 'deal'].map(entityNamed);
   if (!company || !contact || !deal) return [];
+  type Query = Parameters<typeof listRecords>[2];
+  const again = (entity: Entity, query: Query, viewer: Viewer) => () =>
+    listRecords(model, entity, query, viewer, secret);
+  // a total that is remembered would flatter all rounds but the first
   const list =
-    (entity: Entity, query: Parameters<typeof listRecords>[2], viewer = all) =>
-    () =>
-      listRecords(model, entity, query, viewer, secret);
+    (entity: Entity, query: Query, viewer = all) =>
+    () => {
+      model.totals.clear();
+      return again(entity, query, viewer)();
+    };
   const search =
     (q: string, viewer = all) =>
     () =>
@@ -140,6 +146,10 @@ const measureQueries = (model: ReadModel, { people, teams, pipelineId }: Synthet
     timed(
       'list contacts, choice filter, sort by an unindexed field',
       list(contact, { filter: { field: 'lifecycle', op: 'eq', value: 'lead' }, sort: ['-familyName'] }),
+    ),
+    timed(
+      'the same list again, nothing having changed',
+      again(contact, { filter: { field: 'lifecycle', op: 'eq', value: 'lead' }, sort: ['-familyName'] }, all),
     ),
     timed(
       'list contacts of an industry',
