@@ -30,9 +30,12 @@ export const hrefOf = (noun: string, id: string): string => `/${entityOf(noun)?.
 
 const people = new Set(['user', 'contact', 'lead']);
 /** Steps, roles and the like are named often and looked at seldom: a picture would be noise. */
-const plain = new Set(['stage', 'pipeline', 'role', 'team', 'job', 'settings', 'task', 'note', 'call']);
+const plain = new Set(['stage', 'pipeline', 'role', 'team', 'job', 'settings']);
+/** Activities have pages, but the first letter of what is to be done says nothing. */
+const unpictured = new Set(['task', 'note', 'call']);
 /** How the picture of a noun's records looks. */
-export const shapeOf = (noun: string): Shape => (people.has(noun) ? 'person' : plain.has(noun) ? 'none' : 'thing');
+export const shapeOf = (noun: string): Shape =>
+  people.has(noun) ? 'person' : plain.has(noun) || unpictured.has(noun) ? 'none' : 'thing';
 
 const ask = (noun: string, id: string): void => {
   if (asked.has(id)) return;

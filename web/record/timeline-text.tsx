@@ -74,6 +74,8 @@ const quiet = new Set([
   'createdAt',
   'createdBy',
   'source',
+  'deletedAt',
+  'deletedBy',
 ]);
 
 /** The changes that a person cares for, with their fields. */
@@ -139,6 +141,7 @@ export function What(props: { entry: TimelineEntry; here: string }): JSX.Element
   return (
     <>
       {words()} <Subject entry={props.entry} here={props.here} />
+      <Show when={verb() === 'removed'}> {strings.timeline.toBin}</Show>
       <Show when={stage() && stageField() && ['moved', 'won', 'lost', 'reopened'].includes(verb())}>
         {' '}
         <Show when={isThere(stage()?.before)}>
