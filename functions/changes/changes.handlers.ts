@@ -4,6 +4,7 @@ import { required } from '#functions/platform/environment.ts';
 import { type Handler, implement } from '#functions/platform/handle.ts';
 import { sign, verify } from '#functions/platform/signing.ts';
 import { eventKey, feedShards, isStoredEvent, parseFeedKey, type StoredEvent } from '#functions/platform/stored.ts';
+import type { Table } from '#functions/platform/table.ts';
 import { changesRoutes } from '#shared/changes/changes.routes.ts';
 import { invalid } from '#shared/contract/problem.ts';
 import { entityOf } from '#shared/registry.ts';
@@ -13,18 +14,24 @@ import { firstUlidAt } from '#shared/ulid.ts';
 const overlapMs = 60_000;
 const defaultLimit = 100;
 
-type Position = readonly string[];
-const beginning: Position = Array.from({ length: feedShards }, () => '0');
+/** Where a walk through one shard goes on, and where the next one begins, once this one has come to what may still get company. */
+type Position = readonly [at: string, next: string | null];
+const beginning: readonly Position[] = Array.from({ length: feedShards }, (): Position => ['0', null]);
 const isPosition = (value: unknown): value is Position =>
-  Array.isArray(value) && value.length === feedShards && value.every((v) => typeof v === 'string');
+  Array.isArray(value) &&
+  value.length === 2 &&
+  typeof value[0] === 'string' &&
+  (value[1] === null || typeof value[1] === 'string');
+const arePositions = (value: unknown): value is readonly Position[] =>
+  Array.isArray(value) && value.length === feedShards && value.every(isPosition);
 
 const purposeFor = (context: Context): string => `changes ${context.actor.id}`;
 
-const positionOf = (since: string | undefined, context: Context): Position => {
+const positionsOf = (since: string | undefined, context: Context): readonly Position[] => {
   if (since === undefined) return beginning;
-  const position = verify(required(context.ports.environment, 'CRM_SIGNING_SECRET'), purposeFor(context), since);
-  if (!isPosition(position)) throw invalid('query/since', 'is not a cursor of this list');
-  return position;
+  const positions = verify(required(context.ports.environment, 'CRM_SIGNING_SECRET'), purposeFor(context), since);
+  if (!arePositions(positions)) throw invalid('query/since', 'is not a cursor of this list');
+  return positions;
 };
 
 const nounsOf = (text: string | undefined): ReadonlySet<string> | undefined => {
@@ -45,33 +52,32 @@ const visible = (event: StoredEvent, { policy }: Context) => {
   return envelopeOf({ ...event, record: policy.project(event.noun, event.record), before });
 };
 
+type Page = Awaited<ReturnType<Table['feed']>>;
+
+const nextPosition = ([at, next]: Position, page: Page, horizon: string): Position => {
+  const settled = horizon > at ? horizon : at;
+  const last = page.entries.at(-1)?.feedKey;
+  if (page.last === undefined || last === undefined) return [next ?? settled, null];
+  // `!` sorts before any character of a key: the walk goes on behind the last one seen
+  return [`${last}!`, next ?? (last > horizon ? settled : null)];
+};
+
 /**
- * Delta sync: walks the feed from a cursor on. Once everything older is read, the cursor stays a minute behind the present, so that a
- * late event is seen as well; what came before may then come again.
+ * Delta sync: walks the feed from a cursor on. What is younger than a minute may still get company from events that were stamped earlier:
+ * once a walk has come to its end, the next one begins a minute before, and some of what came then comes again.
  */
 const list: Handler<typeof changesRoutes.list> = async ({ query }, context) => {
   const { ports, now } = context;
-  const position = positionOf(query.since, context);
+  const positions = positionsOf(query.since, context);
   const nouns = nounsOf(query.nouns);
-  const limit = query.limit ?? defaultLimit;
-  const perShard = Math.ceil(limit / feedShards);
-  const pages = await Promise.all(position.map((from, shard) => ports.table.feed(shard, from, { limit: perShard })));
+  const limit = Math.ceil((query.limit ?? defaultLimit) / feedShards);
+  const pages = await Promise.all(positions.map(([at], shard) => ports.table.feed(shard, at, { limit })));
   const keys = pages
     .flatMap((page) => page.entries.map((e) => parseFeedKey(e.feedKey)))
     .filter((key) => !nouns || nouns.has(key.noun));
   const items = await ports.table.batchGet(keys.map((key) => eventKey(key.noun, key.id, key.ulid)));
   const horizon = firstUlidAt(now - overlapMs);
-  const next = pages.map((page, shard) => {
-    const last = page.entries.at(-1)?.feedKey;
-    if (last === undefined) return position[shard] ?? '0';
-    // `!` sorts after `#…`'s prefix and before the next key: the walk goes on behind the last one seen
-    const behind = `${last}!`;
-    return page.last !== undefined || behind < horizon
-      ? behind
-      : horizon > (position[shard] ?? '0')
-        ? horizon
-        : (position[shard] ?? '0');
-  });
+  const next = positions.map((position, shard) => nextPosition(position, pages[shard] ?? { entries: [] }, horizon));
   return {
     items: items
       .filter(isStoredEvent)

@@ -5,6 +5,14 @@ import { readEnvironment } from './environment.ts';
 import type { Blobs } from './ports.ts';
 import { systemClock, systemIds, systemLog } from './system.ts';
 
+/**
+ * A call that hangs is given up: an event that became visible long after the time in its id would be missed by those who follow the feed.
+ */
+const patience = {
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true },
+};
+
 const missing = (name: string): Blobs =>
   new Proxy({} as Blobs, {
     get: () => () => {
@@ -22,7 +30,7 @@ export const portsOfAws = (
 ): Ports => {
   const environment = readEnvironment(variables);
   return {
-    table: createDynamoTable(new DynamoDBClient({ maxAttempts: 4 }), environment.CRM_TABLE, systemClock),
+    table: createDynamoTable(new DynamoDBClient(patience), environment.CRM_TABLE, systemClock),
     clock: systemClock,
     ids: systemIds,
     log: systemLog,

@@ -33,6 +33,14 @@ const strings = (value: unknown): string[] =>
 const withoutEmpty = (values: Values): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, v]) => v !== undefined && v !== null));
 
+/** "No value" of a required field leaves it as it is: a new record gets its default. */
+const keepingRequired = ({ entity, patch }: WriteRequest): Values =>
+  Object.fromEntries(
+    Object.entries(patch).filter(
+      ([field, v]) => !((v === null || v === undefined) && entity.allFields[field]?.required),
+    ),
+  );
+
 /** Fields that the actor would change and may not. */
 const forbiddenFields = (request: WriteRequest, context: Context): ProblemIssue[] =>
   Object.keys(request.patch)
@@ -137,7 +145,7 @@ export const prepareWrite = async (request: WriteRequest, context: Context): Pro
   const defaults = before ? {} : ((entity.defaults ?? {}) as Values);
   let after: Values = cleaned(
     entity,
-    withoutEmpty({ ...defaults, ...before?.record, ...owner, ...request.patch, ...request.server }),
+    withoutEmpty({ ...defaults, ...before?.record, ...owner, ...keepingRequired(request), ...request.server }),
   );
   checkOwner(request, after, context);
 

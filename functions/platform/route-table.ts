@@ -36,7 +36,10 @@ export const createRouteTable = <T extends { readonly route: RouteSpec }>(routes
       segments.every((s, i) => isParameter(s) || s === given[i]),
     );
     const hit = candidates.find(({ entry }) => entry.route.method === method);
-    if (!hit) return candidates.length > 0 ? { allowed: candidates.map((c) => c.entry.route.method) } : undefined;
+    if (!hit)
+      return candidates.length > 0
+        ? { allowed: [...new Set(candidates.map((c) => c.entry.route.method))].sort() }
+        : undefined;
     const params: Record<string, string> = {};
     for (const [i, segment] of hit.segments.entries()) {
       if (!isParameter(segment)) continue;

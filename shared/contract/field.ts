@@ -151,15 +151,28 @@ export const longText = <const T extends Settings & { readonly max?: number }>(s
   make('longText', multiLine(s.max ?? 20_000), s);
 /** HTML of an allow-list, sanitised on write and again on render. */
 export const rich = <const T extends Settings>(s: T) => make('richText', richText, s);
+/** What DynamoDB can hold: numbers closer to zero than 1e-130 are none to it. */
+const isStorable = (value: number): boolean => value === 0 || Math.abs(value) >= 1e-100;
+const tooSmall = 'must be 0 or not so close to it';
+
 /** A finite number. */
 export const number = <
   const T extends Settings & { readonly min?: number; readonly max?: number; readonly int?: boolean },
 >(
   s: T,
-) => make('number', (s.int ? z.int() : z.number()).min(s.min ?? -1e15).max(s.max ?? 1e15), s);
+) =>
+  make(
+    'number',
+    (s.int ? z.int() : z.number())
+      .min(s.min ?? -1e15)
+      .max(s.max ?? 1e15)
+      .refine(isStorable, tooSmall),
+    s,
+  );
 export const money = <const T extends Settings>(s: T) => make('money', moneySchema, s);
 /** 0 to 100. */
-export const percent = <const T extends Settings>(s: T) => make('percent', z.number().min(0).max(100), s);
+export const percent = <const T extends Settings>(s: T) =>
+  make('percent', z.number().min(0).max(100).refine(isStorable, tooSmall), s);
 /** A calendar day, `2026-11-22`. */
 export const date = <const T extends Settings>(s: T) => make('date', z.iso.date(), s);
 /** An instant in UTC, `2026-11-22T09:30:00.000Z`. */

@@ -3,12 +3,12 @@ const at = (text: string, i: number): number => (i < text.length ? digits.indexO
 
 /**
  * A rank between two ranks in text order, for the place between two cards; `undefined` is the end of the column.
- * Ranks are base-36 digits that never end in `0`, so that there is always room between any two.
+ * Ranks are base-36 digits that never end in `0`, so that there is always room between any two. An end that does not lie after `before` counts as none.
  */
 export const rankBetween = (before: string | undefined, after: string | undefined): string => {
   const low = before ?? '';
   let rank = '';
-  let bounded = after !== undefined;
+  let bounded = after !== undefined && after > low;
   for (let i = 0; ; i++) {
     const from = at(low, i);
     const to = bounded && after !== undefined ? (i < after.length ? at(after, i) : 0) : digits.length;

@@ -4,7 +4,7 @@ import type { ProblemIssue } from '../contract/problem.ts';
 import { comparableText } from './comparable.ts';
 import { isDay, isInstant } from './criterion.ts';
 import { operatorsOf, type ValueType, valueTypeOf } from './operators-of.ts';
-import { type Comparison, type Predicate, relativeSpanSchema } from './predicate.ts';
+import { type Comparison, maxLevels, type Predicate, relativeSpanSchema } from './predicate.ts';
 import { type FindEntity, resolveField } from './resolve-field.ts';
 
 export type CheckContext = {
@@ -14,7 +14,6 @@ export type CheckContext = {
   readonly readable?: (noun: string, field: string) => boolean;
 };
 
-const maxLevels = 8;
 const maxComparisons = 200;
 
 const typeWords: Readonly<Record<Exclude<ValueType, 'none'>, string>> = {

@@ -31,7 +31,13 @@ export const relativeSpanSchema = z.union([
 ]);
 export type RelativeSpan = z.infer<typeof relativeSpanSchema>;
 
-const scalar = z.union([z.string().max(1000), z.number(), z.boolean()]);
+// predicates are stored as well: numbers that DynamoDB and the SDK can hold
+const storedNumber = z
+  .number()
+  .min(-1e15)
+  .max(1e15)
+  .refine((v) => v === 0 || Math.abs(v) >= 1e-100, 'must be 0 or not so close to it');
+const scalar = z.union([z.string().max(1000), storedNumber, z.boolean()]);
 const valueSchema = z.union([scalar, z.array(scalar).max(500), relativeSpanSchema]);
 
 /**
@@ -55,7 +61,15 @@ const comparisonSchema = z.strictObject({
   value: valueSchema.optional(),
 });
 
-/** A predicate as clients send it: at most 8 levels and 200 comparisons deep, checked by `checkPredicate`. */
+/** Levels that a predicate may have: some nouns store one, and DynamoDB takes 32 levels of anything. */
+export const maxLevels = 8;
+const levelsOf = (predicate: Predicate): number => {
+  if ('not' in predicate) return 1 + levelsOf(predicate.not);
+  const parts = 'and' in predicate ? predicate.and : 'or' in predicate ? predicate.or : [];
+  return 1 + parts.reduce((most, part) => Math.max(most, levelsOf(part)), 0);
+};
+
+/** A predicate as clients send it: at most 8 levels; that its fields, operators and values fit is what `checkPredicate` sees to. */
 export const predicateSchema: z.ZodType<Predicate> = z
   .lazy(() =>
     z.union([
@@ -65,4 +79,5 @@ export const predicateSchema: z.ZodType<Predicate> = z
       comparisonSchema,
     ]),
   )
+  .refine((predicate) => levelsOf(predicate) <= maxLevels, `must not have more than ${maxLevels} levels`)
   .meta({ id: 'Predicate' });
