@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { sign, verify } from '#functions/platform/signing.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { invalid } from '#shared/contract/problem.ts';
-import { type Sql, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Value } from './database.ts';
 import type { ReadModel } from './model.ts';
+import { type Place, readPage } from './page.ts';
 import { type RefTitles, recordAt, refsOf } from './records.ts';
 import { type Selection, selectionSql } from './selection.ts';
-import { afterSql, orderSql, type SortKey, sortKeysOf } from './sort.ts';
+import { sortKeysOf } from './sort.ts';
 import { refuse, type View, type Viewer, viewOf } from './view.ts';
 
 export type ListQuery = Selection & {
@@ -18,9 +18,6 @@ export type ListQuery = Selection & {
   readonly total?: boolean | undefined;
 };
 export type ListResult = { items: AnyRecord[]; cursor?: string; total?: number; refs: RefTitles };
-
-/** Where a page ended: the values of the keys, the id, and the total as it was when the list began. */
-type Place = { readonly k: readonly Value[]; readonly id: string; readonly t?: number };
 
 const usualLimit = 50;
 
@@ -47,27 +44,6 @@ const placeOf = (cursor: string, purpose: string, secret: string, keys: number):
   return place;
 };
 
-/** Where this few are selected, sorting them is quicker than going through an index in order until they are found. */
-const fewSelected = 2_000;
-
-const pageSql = (
-  view: View,
-  where: Sql,
-  keys: readonly SortKey[],
-  { place, limit, total }: { place: Place | undefined; limit: number; total: number | undefined },
-): Sql => {
-  const isFew = total !== undefined && total < fewSelected;
-  const values = keys.map(({ value }, i) => `${isFew ? '+' : ''}${value.sql} AS k${i}`);
-  const select = `SELECT t._n AS n, t.id AS id${values.map((v) => `, ${v}`).join('')} FROM ${tableOf(view.entity.noun)} t WHERE ${where.sql}`;
-  const params = [...keys.flatMap((k) => k.value.params), ...where.params];
-  if (!place) return { sql: `${select} ORDER BY ${orderSql(keys)} LIMIT ?`, params: [...params, limit] };
-  const after = afterSql(keys, place.k, place.id);
-  return {
-    sql: `SELECT * FROM (${select}) t WHERE ${after.sql} ORDER BY ${orderSql(keys)} LIMIT ?`,
-    params: [...params, ...after.params, limit],
-  };
-};
-
 const columnIssues = (
   { noun, plural, allFields }: Entity,
   columns: readonly string[],
@@ -81,22 +57,6 @@ const pick = (record: AnyRecord, columns: readonly string[] | undefined): AnyRec
   const wanted = new Set(['id', 'type', 'version', ...columns]);
   // fewer fields than the record has is what was asked for
   return Object.fromEntries(Object.entries(record).filter(([key]) => wanted.has(key))) as AnyRecord;
-};
-
-const mostTotals = 500;
-
-/** How many there are: counted once, and again after a change. People turn pages and come back to lists more often than anything changes. */
-const totalOf = (view: View, where: Sql): number => {
-  const { db, totals } = view.model;
-  const key = JSON.stringify([view.entity.noun, where.sql, where.params]);
-  const known = totals.get(key);
-  if (known !== undefined) return known;
-  const counted = Number(
-    db.get(`SELECT count(*) AS n FROM ${tableOf(view.entity.noun)} t WHERE ${where.sql}`, where.params)?.n ?? 0,
-  );
-  if (totals.size >= mostTotals) totals.clear();
-  totals.set(key, counted);
-  return counted;
 };
 
 /** A page of a noun's records. Throws `invalid-request` for a filter, order, column or cursor that is wrong or not open to the actor. */
@@ -116,9 +76,8 @@ export const listRecords = (
   const place = query.cursor === undefined ? undefined : placeOf(query.cursor, purpose, secret, keys.length);
   const limit = query.limit ?? usualLimit;
 
-  const total = query.total === false ? undefined : (place?.t ?? totalOf(view, where));
-  const { sql, params } = pageSql(view, where, keys, { place, limit: limit + 1, total });
-  const found = model.db.all(sql, params);
+  const wanted = { place, limit: limit + 1, withTotal: query.total !== false };
+  const { rows: found, total } = readPage(view, where, keys, wanted);
   const rows = found.slice(0, limit);
   const items = rows.flatMap((row) => {
     const record = recordAt(model, entity.noun, Number(row.n));
