@@ -47,7 +47,9 @@ export function AccountMenu(props: { isRail: boolean }) {
         { label: strings.account.signOut, icon: LogOut, onSelect: signOut },
       ]}
     >
-      <Avatar name={me.name} size={22} isOnline />
+      <span class="flex" aria-hidden="true">
+        <Avatar name={me.name} size={22} isOnline />
+      </span>
       {props.isRail ? undefined : <span class="truncate">{me.name}</span>}
     </Menu>
   );

@@ -74,7 +74,7 @@ export function BoardPage(props: {
                     /
                   </span>
                   <Menu
-                    label={strings.board.pipeline}
+                    label={`${strings.board.pipeline}: ${current().name}`}
                     placement="bottom-start"
                     class="flex h-7 min-w-0 items-center gap-1 rounded-md px-1.5 text-ink-2 hover:bg-hover"
                     items={(dataOf(pipelines) ?? []).map((p) => ({

@@ -114,7 +114,7 @@ export function Timeline(props: { record: AnyRecord }) {
   });
   const Filter = () => (
     <Menu
-      label={strings.timeline.title}
+      label={`${strings.timeline.title}: ${kinds.find((k) => k.id === kind())?.label}`}
       class="-mr-2 ml-auto inline-flex h-6.5 items-center gap-1.5 rounded-md px-2 text-xs font-medium text-ink-2 hover:bg-hover"
       items={kinds.map((k) => ({ label: k.label, isChecked: k.id === kind(), onSelect: () => setKind(k.id) }))}
     >

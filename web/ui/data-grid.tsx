@@ -163,7 +163,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
                     >
                       <Show when={hasTicks()}>
                         <div
-                          role="presentation"
+                          role="gridcell"
                           class="sticky left-0 z-1 grid place-items-center bg-inherit"
                           onClick={(event) => setSelected(item.index, !isSelected(present()), event.shiftKey)}
                         >

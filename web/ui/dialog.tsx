@@ -19,7 +19,7 @@ const widths = { sm: 'max-w-105', md: 'max-w-140', lg: 'max-w-200' } as const;
 
 function Heading(props: { title: string; description?: string }) {
   return (
-    <header class="flex items-start gap-3 border-b border-line px-4 py-3">
+    <header class="flex items-start gap-3 border-b border-line px-4 py-3 touch:items-center">
       <div class="min-w-0 flex-1">
         <Modal.Title class="text-lg font-semibold">{props.title}</Modal.Title>
         <Show when={props.description}>
@@ -28,7 +28,7 @@ function Heading(props: { title: string; description?: string }) {
       </div>
       <Modal.CloseButton
         aria-label={text.close}
-        class="-mt-0.5 -mr-1.5 grid size-7 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink touch:size-9"
+        class="-mt-0.5 -mr-1.5 grid size-7 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink touch:-my-1 touch:size-9"
       >
         <Icon of={X} />
       </Modal.CloseButton>

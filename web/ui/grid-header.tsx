@@ -48,7 +48,7 @@ export function GridHeader<R>(props: {
       style={{ 'grid-template-columns': props.template }}
     >
       <Show when={props.tick}>
-        <div role="presentation" class="sticky left-0 z-2 grid place-items-center bg-canvas">
+        <div role="columnheader" class="sticky left-0 z-2 grid place-items-center bg-canvas">
           {props.tick}
         </div>
       </Show>

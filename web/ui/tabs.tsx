@@ -42,7 +42,6 @@ export function TabList(props: {
               role="tab"
               data-tab={item.id}
               id={`${props.name}-tab-${item.id}`}
-              aria-controls={`${props.name}-panel`}
               aria-selected={props.selected === item.id}
               tabindex={props.selected === item.id ? 0 : -1}
               onClick={() => props.onSelect(item.id)}
