@@ -25,6 +25,18 @@ const [session, setSignal] = createSignal<Session | undefined>(read());
 
 export { session };
 
+const [hasEnded, setHasEnded] = createSignal(false);
+
+/** True where the server no longer takes the session; the sign-in page says so. */
+export { hasEnded };
+
+/** Leaves everything for the sign-in page: the sign-in has ended, or the account has been disabled. */
+export const endSession = (): void => {
+  if (!session()) return;
+  setHasEnded(true);
+  setSession(undefined);
+};
+
 export const setSession = (next: Session | undefined): void => {
   if (next) sessionStorage.setItem(key, JSON.stringify(next));
   else sessionStorage.removeItem(key);

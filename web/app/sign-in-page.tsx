@@ -2,6 +2,7 @@ import { createSignal, onMount, Show } from 'solid-js';
 import { Button } from '#web/ui/button.tsx';
 import { Banner } from '#web/ui/states.tsx';
 import { Logo } from './logo.tsx';
+import { hasEnded } from './session.ts';
 import { strings } from './strings.ts';
 
 const isCallback = () => location.pathname === '/auth/callback';
@@ -41,6 +42,11 @@ export function SignInPage() {
           <Logo class="mx-auto size-11 rounded-lg" />
           <h1 class="mt-4 text-xl font-semibold">{strings.signIn.title}</h1>
           <p class="mt-1 text-muted">{isBusy() && isCallback() ? strings.signIn.finishing : strings.signIn.lead}</p>
+          <Show when={hasEnded() && !problem()}>
+            <div role="status" class="mt-4 text-left">
+              <Banner tone="warning">{strings.signIn.ended}</Banner>
+            </div>
+          </Show>
           <Show when={problem()}>
             {(words) => (
               <div role="alert" class="mt-4 text-left">

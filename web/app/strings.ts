@@ -13,6 +13,7 @@ export const strings = {
     failed: 'Signing in did not work.',
     noConfig: 'The server does not answer. Check your connection and try again.',
     finishing: 'Signing you in',
+    ended: 'Your sign-in has ended, or your account was disabled. Sign in again, or ask an administrator.',
     noAccess: 'You are signed in, but this account has no access.',
     noAccessDetail: 'Ask an administrator to invite you or to enable your account.',
   },

@@ -3,6 +3,8 @@ export {
   createMutation,
   createQuery,
   keepPreviousData,
+  MutationCache,
+  QueryCache,
   QueryClient,
   QueryClientProvider,
   useQueryClient,
