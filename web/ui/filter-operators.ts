@@ -33,6 +33,8 @@ const textual = [
   relation('startsWith', 'starts with', 'startsWith', 'same'),
   relation('eq', 'is', 'eq', 'same'),
   relation('ne', 'is not', 'ne', 'same'),
+  relation('in', 'is any of', 'in', 'several'),
+  relation('notIn', 'is none of', 'notIn', 'several'),
   isEmpty,
   isNotEmpty,
 ];

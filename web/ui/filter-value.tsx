@@ -2,6 +2,7 @@ import { For, Match, Show, Switch } from 'solid-js';
 import type { Comparison } from '#shared/predicate/predicate.ts';
 import { defaultCurrency } from '#web/lib/format.ts';
 import { DateInput } from './date-input.tsx';
+import { LabelsInput } from './entries-input.tsx';
 import type { FieldInfo } from './field.ts';
 import { describeSpan, fixedSpans, isSpan, type Relation, type Unit, units } from './filter-operators.ts';
 import { MoneyInput } from './money-input.tsx';
@@ -159,6 +160,9 @@ export function FilterValue(props: {
             onChange={(ids) => props.onChange(ids && [...ids])}
           />
         )}
+      </Match>
+      <Match when={props.relation.input === 'several' && !props.field.options && props.field.kind !== 'multiEnum'}>
+        <LabelsInput label={label()} value={list()} onChange={(words) => props.onChange(words && [...words])} />
       </Match>
       <Match when={props.relation.input === 'several'}>
         <MultiSelect
