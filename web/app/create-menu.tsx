@@ -1,4 +1,4 @@
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { entityOf } from '#web/lib/declarations.ts';
 import { Menu } from '#web/ui/menu.tsx';
 import { openCreate } from './create.ts';
@@ -28,8 +28,15 @@ export function CreateMenu(props: {
       return [{ label: entity.label.one, icon: nounIcon(entity.icon), hint, onSelect: () => openCreate({ noun }) }];
     });
   return (
-    <Menu label={strings.nav.create} items={items()} class={props.class} placement={props.placement ?? 'bottom-start'}>
-      {props.children}
-    </Menu>
+    <Show when={items().length > 0}>
+      <Menu
+        label={strings.nav.create}
+        items={items()}
+        class={props.class}
+        placement={props.placement ?? 'bottom-start'}
+      >
+        {props.children}
+      </Menu>
+    </Show>
   );
 }

@@ -22,7 +22,10 @@ const inTimeline = new Set(['note', 'call']);
 
 type Relation = { readonly entity: EntityInfo; readonly key: string; readonly title: string };
 
-const first = ['contact', 'deal', 'task', 'lead'];
+/** Parts of something else, which have no list in the navigation. */
+const parts = new Set(['stage']);
+
+const first = ['stage', 'contact', 'deal', 'task', 'lead'];
 const placeOf = (noun: string, here: string): number => {
   const at = first.indexOf(noun);
   return noun === here ? first.length + 1 : at < 0 ? first.length : at;
@@ -31,7 +34,7 @@ const placeOf = (noun: string, here: string): number => {
 /** The lists of records that point at records of this noun, from the declared references. */
 export const relationsOf = (noun: string): readonly Relation[] =>
   entities
-    .filter((entity) => !inTimeline.has(entity.noun) && entity.group !== undefined)
+    .filter((entity) => !inTimeline.has(entity.noun) && (entity.group !== undefined || parts.has(entity.noun)))
     .flatMap((entity) => {
       const keys = entity.ownFields.filter(
         (key) => entity.fields[key]?.kind === 'ref' && entity.fields[key]?.target === noun,
