@@ -59,7 +59,7 @@ describe('encodings', () => {
     expect(
       world
         .records('company')
-        .map((c) => c['name'])
+        .map((c) => c.name)
         .sort(),
     ).toEqual(['Birnen AG', 'Äpfel GmbH']);
   });
@@ -110,7 +110,7 @@ describe('rows that are wrong', () => {
     expect(
       world
         .records('company')
-        .map((c) => c['name'])
+        .map((c) => c.name)
         .sort(),
     ).toEqual(['Alpha', 'Trailing']);
     const errors = new TextDecoder().decode(world.files.objects.get(`imports/${id}/errors-0.csv`));
@@ -130,7 +130,7 @@ describe('rows that are wrong', () => {
       'name,__proto__,constructor,prototype\nAlpha,polluted,polluted,polluted\n',
     );
     await client.apply(id);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     const [alpha] = world.records('company');
     expect(Object.keys(alpha ?? {})).not.toContain('__proto__');
     expect(JSON.stringify(alpha)).not.toContain('polluted');

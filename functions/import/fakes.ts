@@ -69,7 +69,7 @@ export const createMemoryTable = (
     else if ('increment' in action) {
       const { pk, sk } = action.increment;
       const known = items.get(id(action.increment));
-      items.set(id(action.increment), { ...known, pk, sk, value: Number(known?.['value'] ?? 0) + action.by });
+      items.set(id(action.increment), { ...known, pk, sk, value: Number(known?.value ?? 0) + action.by });
     }
   };
   const call = async <T>(name: string, work: () => T): Promise<T> => {
@@ -97,8 +97,8 @@ export const createMemoryTable = (
       call('feed', () => {
         const entries = [...items.values()]
           .flatMap((i): FeedEntry[] =>
-            i['feed'] === `feed#${shard}` && typeof i['feedKey'] === 'string' && i['feedKey'] >= from
-              ? [{ pk: i.pk, sk: i.sk, feedKey: i['feedKey'] }]
+            i.feed === `feed#${shard}` && typeof i.feedKey === 'string' && i.feedKey >= from
+              ? [{ pk: i.pk, sk: i.sk, feedKey: i.feedKey }]
               : [],
           )
           .sort((a, b) => (a.feedKey < b.feedKey ? -1 : 1));
@@ -125,7 +125,7 @@ export const createMemoryTable = (
     increment: (key, by) =>
       call('increment', () => {
         apply({ increment: key, by });
-        return Number(items.get(id(key))?.['value']);
+        return Number(items.get(id(key))?.value);
       }),
     scan: () => call('scan', () => ({ items: [...items.values()] })),
   };

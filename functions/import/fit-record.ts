@@ -30,8 +30,8 @@ const steps: readonly (readonly [samples: number, rows: number, decisions: numbe
 /** An import's record small enough to be stored: of very many columns fewer samples are kept, of problems the first. */
 export const fitRecord = (values: Values): Values => {
   // the files of an import's record have their schema
-  const files = values['files'] as readonly ImportFile[];
-  const problems = Array.isArray(values['problems']) ? values['problems'] : [];
+  const files = values.files as readonly ImportFile[];
+  const problems = Array.isArray(values.problems) ? values.problems : [];
   let fitted = values;
   for (const [samples, rows, decisions] of steps) {
     fitted = { ...values, files: files.map((f) => trimFile(f, samples, rows, decisions)) };
@@ -40,6 +40,6 @@ export const fitRecord = (values: Values): Values => {
   return {
     ...fitted,
     problems: problems.slice(0, 10),
-    left: Array.isArray(values['left']) ? values['left'].slice(0, 10) : values['left'],
+    left: Array.isArray(values.left) ? values.left.slice(0, 10) : values.left,
   };
 };

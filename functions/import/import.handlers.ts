@@ -21,9 +21,9 @@ import { settingsId } from '#shared/settings/settings.ts';
 import { checkFiles } from './check-file.ts';
 import { fitRecord } from './fit-record.ts';
 import type { LookupSource } from './import.jobs.ts';
+import { checkRights } from './import-rights.ts';
 import { inspectImport } from './inspect-import.ts';
 import { checkState, importChange, importOf } from './load-import.ts';
-import { checkRights } from './plan-import.ts';
 import { errorKey } from './plan-store.ts';
 import { pageOfRows } from './rows-page.ts';
 import { localeOf } from './settings-locale.ts';
@@ -219,7 +219,7 @@ export const importHandlers = (lookup: LookupSource): BoundRoute[] => [
     checkState(run, 'cancelled');
     const running = run.jobId ? recordOfItem(await context.ports.table.get(recordKey(job.noun, run.jobId))) : undefined;
     const change = importChange(stored, { state: 'cancelled' });
-    if (!running || isJobOver(running.record['state'])) return write(stored, change, context);
+    if (!running || isJobOver(running.record.state)) return write(stored, change, context);
     const over = { ...running.record, state: 'cancelled', finishedAt: new Date(context.now).toISOString() };
     // whoever runs the job sees with its next write that its lease is gone
     return write(

@@ -50,10 +50,10 @@ const maxDecisions = 120;
 /** The pipeline that deals without one go into: that of the stage which new deals begin in, else the first active one. */
 const presetPipeline = async (settings: AnyRecord | undefined, lookup: Lookup): Promise<string | undefined> => {
   const stages = await lookup.all('stage');
-  const preset = stages.find((s) => s.id === settings?.['defaultStageId'])?.['pipelineId'];
+  const preset = stages.find((s) => s.id === settings?.defaultStageId)?.pipelineId;
   if (typeof preset === 'string') return preset;
-  const pipelines = (await lookup.all('pipeline')).filter((p) => p['isActive'] !== false);
-  return [...pipelines].sort((a, b) => Number(a['order'] ?? 0) - Number(b['order'] ?? 0))[0]?.id;
+  const pipelines = (await lookup.all('pipeline')).filter((p) => p.isActive !== false);
+  return [...pipelines].sort((a, b) => Number(a.order ?? 0) - Number(b.order ?? 0))[0]?.id;
 };
 
 const constantsFor = (

@@ -55,7 +55,7 @@ export const actorOfUser = async (userId: string, { table }: Pick<Ports, 'table'
   const person = recordOfItem(await table.get(recordKey('user', userId)))?.record;
   if (!person || !maySignIn(person))
     throw new ProblemError('forbidden', 'Whoever began this may not use the CRM any more.');
-  const roleIds = Array.isArray(person['roleIds']) ? person['roleIds'].filter((id) => typeof id === 'string') : [];
+  const roleIds = Array.isArray(person.roleIds) ? person.roleIds.filter((id) => typeof id === 'string') : [];
   const roles = recordsOfItems(await table.batchGet(roleIds.map((id) => recordKey('role', id))));
   return actorOf(
     person,

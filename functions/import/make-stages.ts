@@ -29,19 +29,19 @@ export const stagesToMake = async ({ run, file, entity, lookup, context }: Reque
   const pipelineId = pipelineOf(file);
   const wanted = file.decisions.filter((d) => d.column === column?.index && d.decision === 'create');
   if (!column || pipelineId === undefined || wanted.length === 0) return [];
-  const stages = (await lookup.all(stage.noun)).filter((s) => s['pipelineId'] === pipelineId);
-  const known = new Set(stages.map((s) => sameName(String(s['name']))));
+  const stages = (await lookup.all(stage.noun)).filter((s) => s.pipelineId === pipelineId);
+  const known = new Set(stages.map((s) => sameName(String(s.name))));
   const mayMake =
     context.policy.scopeOf(stage.noun, 'create') !== undefined ||
     context.policy.scopeOf('pipeline', 'update') !== undefined;
-  const taken = new Set(stages.map((s) => Number(s['order'])));
+  const taken = new Set(stages.map((s) => Number(s.order)));
   return wanted
     .filter((d) => !known.has(sameName(d.value)))
     .map((decision, i): Made => {
       const probability = Math.min(90, (i + 1) * probabilityStep);
       const before = stages
-        .filter((s) => s['kind'] === 'open' && Number(s['probability']) <= probability)
-        .map((s) => Number(s['order']));
+        .filter((s) => s.kind === 'open' && Number(s.probability) <= probability)
+        .map((s) => Number(s.order));
       let order = Math.max(0, ...before) + 1;
       while (taken.has(order)) order++;
       taken.add(order);

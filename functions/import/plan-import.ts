@@ -2,8 +2,6 @@ import type { Actor, Ports } from '#functions/platform/context.ts';
 import { isStoredRecord, recordKey } from '#functions/platform/stored.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { ProblemError } from '#shared/contract/problem.ts';
-import { deal } from '#shared/deal/deal.ts';
-import { missingForStage } from '#shared/deal/stage-change.ts';
 import type { CsvRow } from '#shared/import/csv.ts';
 import { FileUnreadable } from '#shared/import/encoding.ts';
 import type { ImportRun } from '#shared/import/import.ts';
@@ -14,17 +12,16 @@ import type {
   ImportProblem,
   PlanCounts,
 } from '#shared/import/import-file.ts';
-import { isImportable } from '#shared/import/targets.ts';
-import type { Policy } from '#shared/policy/policy.ts';
 import { entityOf } from '#shared/registry.ts';
 import { settingsId } from '#shared/settings/settings.ts';
-import type { Stage } from '#shared/stage/stage.ts';
 import { importContext, Seen } from './context.ts';
 import { proposeDecisions, type Tally, tally } from './decide.ts';
+import { checkRights, recordFiles } from './import-rights.ts';
 import type { Lookup } from './lookup.ts';
 import { stagesToMake } from './make-stages.ts';
 import { readPeople } from './people-file.ts';
 import { FilePlanner, type Waiting } from './plan-file.ts';
+import { PlanNotes } from './plan-notes.ts';
 import { emptyCounts, type PlanIndex, type PlannedRow } from './plan-row.ts';
 import { PlanWriter, writeErrorFile } from './plan-store.ts';
 import { PlannedNames } from './planned-names.ts';
@@ -57,94 +54,6 @@ const rowsAtOnce = 2000;
 const maxWaiting = 50_000;
 const maxDecisions = 120;
 
-/** Files of records, in the order in which they are written. */
-export const recordFiles = (run: ImportRun): { readonly file: ImportFile; readonly entity: Entity }[] =>
-  run.files.flatMap((file) => {
-    const entity = file.noun === null ? undefined : entityOf(file.noun);
-    return file.use === 'records' && !file.problem && entity && isImportable(entity) ? [{ file, entity }] : [];
-  });
-
-/** Refuses what the actor may not do: asked before a plan, before it is applied, and again by the job that does it. */
-export const checkRights = (run: ImportRun, policy: Policy): void => {
-  for (const { file, entity } of recordFiles(run)) {
-    const many = entity.label.many.toLowerCase();
-    const needed = [
-      'import' as const,
-      ...(file.mode === 'update' ? [] : (['create'] as const)),
-      ...(file.mode === 'create' ? [] : (['update'] as const)),
-    ];
-    for (const action of needed)
-      if (policy.scopeOf(entity.noun, action) === undefined)
-        throw new ProblemError('forbidden', `You may not ${action} ${many}.`, {
-          more: { permission: `${entity.noun}:${action}` },
-        });
-    const locked = file.columns.find((c) => c.field !== null && !policy.editable(entity.noun, c.field));
-    if (locked)
-      throw new ProblemError(
-        'forbidden',
-        `You may not change “${entity.allFields[locked.field ?? '']?.label}” of ${many}.`,
-      );
-  }
-};
-
-/** Counts what the plan tells in words. */
-class Notes {
-  readonly #blank = new Map<string, number>();
-  readonly #kept = new Map<string, number>();
-  readonly #made = new Map<string, string[]>();
-  #closed = 0;
-
-  add(entity: Entity, after: Readonly<Record<string, unknown>>, blank: readonly string[], seen: Seen): void {
-    for (const field of blank)
-      if (entity.allFields[field]?.kind === 'ref') this.#count(this.#blank, `${entity.noun}.${field}`);
-    if (typeof after['ownerName'] === 'string' && after['ownerId'] === undefined) this.#count(this.#kept, entity.noun);
-    if (entity.noun !== deal.noun) return;
-    const stage = seen.records.get(`stage/${String(after['stageId'])}`)?.record;
-    // records of the noun stage have the shape that its entity declares
-    if (stage && stage['kind'] !== 'open' && missingForStage(after, stage as unknown as Stage).length > 0)
-      this.#closed++;
-  }
-
-  made(row: PlannedRow): void {
-    this.#made.set(row.noun, [...(this.#made.get(row.noun) ?? []), row.title]);
-  }
-
-  #count(map: Map<string, number>, key: string): void {
-    map.set(key, (map.get(key) ?? 0) + 1);
-  }
-
-  lines(files: readonly ImportFile[]): string[] {
-    const number = (n: number): string => n.toLocaleString('en');
-    const made = [...this.#made].map(([noun, titles]) => {
-      const entity = entityOf(noun);
-      const label = (titles.length === 1 ? entity?.label.one : entity?.label.many)?.toLowerCase() ?? noun;
-      return `${number(titles.length)} ${label} will be made: ${titles.slice(0, 5).join(', ')}${titles.length > 5 ? ', …' : ''}.`;
-    });
-    const closed =
-      this.#closed > 0
-        ? [`${number(this.#closed)} closed deals skip the gates of their stage and the reason for the loss.`]
-        : [];
-    const blank = [...this.#blank].map(([key, n]) => {
-      const [noun = '', field = ''] = key.split('.');
-      const entity = entityOf(noun);
-      return `${number(n)} ${entity?.label.many.toLowerCase()} name no ${entity?.allFields[field]?.label.toLowerCase()} and stay without one.`;
-    });
-    const kept = [...this.#kept].map(
-      ([noun, n]) =>
-        `${number(n)} ${entityOf(noun)?.label.many.toLowerCase()} have an owner who is no user here; the name is kept as text.`,
-    );
-    const units = files.flatMap((f) =>
-      f.columns.flatMap((c) => {
-        const times = c.format?.multiplier ?? 1;
-        return f.use === 'records' && c.field !== null && times > 1
-          ? [`“${c.heading}” of ${f.name} is multiplied by ${number(times)}.`]
-          : [];
-      }),
-    );
-    return [...made, ...units, ...closed, ...blank, ...kept].map((l) => l.slice(0, 400)).slice(0, 30);
-  }
-}
-
 /** Works out, row by row, what applying an import would do, and keeps it. Writes no records. */
 export const planImport = async (request: PlanRequest): Promise<PlanResult> => {
   const { run, planId, actor, ports, lookup, onProgress } = request;
@@ -164,7 +73,7 @@ export const planImport = async (request: PlanRequest): Promise<PlanResult> => {
   const stored = await ports.table.get(recordKey('settings', settingsId));
   const locale = localeOf(stored && isStoredRecord(stored) ? stored.record : undefined);
   const writer = new PlanWriter(ports.files, run.id, planId);
-  const notes = new Notes();
+  const notes = new PlanNotes();
   const problems: ImportProblem[] = [];
   let problemCount = 0;
   let done = 0;

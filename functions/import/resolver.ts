@@ -98,10 +98,10 @@ export class Resolver {
   async #stages(): Promise<Map<string, Named>> {
     const pipelineId = pipelineOf(this.#parts.file);
     const stages = (await this.#parts.lookup.all('stage')).filter(
-      (s) => s['pipelineId'] === pipelineId || pipelineId === undefined,
+      (s) => s.pipelineId === pipelineId || pipelineId === undefined,
     );
     for (const stage of stages) this.#parts.found('stage', stage);
-    return new Map(stages.map((s) => [sameName(String(s['name'])), { id: s.id, title: String(s['name']) }]));
+    return new Map(stages.map((s) => [sameName(String(s.name)), { id: s.id, title: String(s.name) }]));
   }
 
   /** The record or option that has just this name. */

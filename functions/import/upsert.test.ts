@@ -27,7 +27,7 @@ const edit = async (world: World, entity: Entity, record: AnyRecord, values: obj
     changes: [{ entity, id: record.id, before: stored, after: { ...stored.record, ...values }, verb: 'updated' }],
   });
 };
-const named = (world: World, noun: string, name: string) => world.records(noun).find((r) => r['name'] === name);
+const named = (world: World, noun: string, name: string) => world.records(noun).find((r) => r.name === name);
 
 describe('rows that are records already', () => {
   it('are updated, skipped where nothing changes, and created where there are none', async () => {
@@ -87,11 +87,11 @@ describe('rows that are records already', () => {
     expect(
       world
         .records('company')
-        .map((c) => c['name'])
+        .map((c) => c.name)
         .sort(),
     ).toEqual(['Alpha', 'Beta']);
     expect(named(world, 'company', 'Alpha')).toMatchObject({ id: meanwhile.id, industry: 'finance' });
-    expect(named(world, 'company', 'Beta')?.['parentId']).toBe(meanwhile.id);
+    expect(named(world, 'company', 'Beta')?.parentId).toBe(meanwhile.id);
   });
 
   it('whose unique value another record has, or another row, are wrong', async () => {
@@ -111,7 +111,7 @@ describe('rows that are records already', () => {
     expect(
       world
         .records('contact')
-        .map((c) => c['name'])
+        .map((c) => c.name)
         .sort(),
     ).toEqual(['Ann', 'Bea Cole']);
   });
@@ -173,7 +173,7 @@ describe('undoing', () => {
     if (!beta) throw new Error('missing');
     await edit(world, company, beta, { tier: 'gold' });
     await client.undo(id);
-    const versions = () => [alpha.id, beta.id].map((i) => world.table.items.get(`company#${i}\nrecord`)?.['version']);
+    const versions = () => [alpha.id, beta.id].map((i) => world.table.items.get(`company#${i}\nrecord`)?.version);
     const first = versions();
     const again = await client.undo(id);
     expect(again).toMatchObject({ state: 'partlyReverted', leftCount: 1 });
@@ -221,7 +221,7 @@ describe('rights', () => {
     });
     if (!role) throw new Error('no role');
     const grants = [
-      ...(role['grants'] as object[]),
+      ...(role.grants as object[]),
       ...['create', 'read', 'update', 'import'].map((action) => ({ noun: 'import', action, scope: 'all' })),
     ];
     const marketer = actorOf(person, [{ ...role, grants }]);

@@ -134,29 +134,29 @@ describe('a sales team’s export', () => {
     });
     expect(companies).toHaveLength(85);
     expect(deals).toHaveLength(8800);
-    const status = (s: string) => deals.filter((d) => d['status'] === s);
+    const status = (s: string) => deals.filter((d) => d.status === s);
     expect([status('won').length, status('lost').length, status('open').length]).toEqual([4238, 2473, 2089]);
-    const stageId = (name: string) => stages.find((s) => s['name'] === name)?.id;
-    expect(deals.filter((d) => d['stageId'] === stageId('Engaging'))).toHaveLength(1589);
-    expect(deals.filter((d) => d['stageId'] === stageId('Prospecting'))).toHaveLength(500);
-    const won = status('won').map((d) => d['amount'] as { amountMinor: number; currency: string });
+    const stageId = (name: string) => stages.find((s) => s.name === name)?.id;
+    expect(deals.filter((d) => d.stageId === stageId('Engaging'))).toHaveLength(1589);
+    expect(deals.filter((d) => d.stageId === stageId('Prospecting'))).toHaveLength(500);
+    const won = status('won').map((d) => d.amount as { amountMinor: number; currency: string });
     expect(won.reduce((sum, a) => sum + a.amountMinor, 0)).toBe(1_000_553_400);
     expect(new Set(won.map((a) => a.currency))).toEqual(new Set(['USD']));
-    expect(deals.filter((d) => d['companyId'] === undefined)).toHaveLength(1425);
-    expect(new Set(deals.map((d) => d['rank'])).size).toBe(8800);
+    expect(deals.filter((d) => d.companyId === undefined)).toHaveLength(1425);
+    expect(new Set(deals.map((d) => d.rank)).size).toBe(8800);
   });
 
   it('keeps spelling, parents, units, days and references', () => {
-    const named = (name: string) => companies.find((c) => c['name'] === name);
+    const named = (name: string) => companies.find((c) => c.name === name);
     expect(named('Acme Corporation')).toMatchObject({
       industry: 'technolgy',
       annualRevenue: { amountMinor: 110_004_000_000, currency: 'USD' },
       source: 'import',
       ownerId: world.manager.id,
     });
-    expect(companies.filter((c) => c['parentId'] === named('Acme Corporation')?.id)).toHaveLength(4);
-    expect(companies.filter((c) => c['parentId'] !== undefined)).toHaveLength(15);
-    const deal = deals.find((d) => d['reference'] === 'Z063OYW0');
+    expect(companies.filter((c) => c.parentId === named('Acme Corporation')?.id)).toHaveLength(4);
+    expect(companies.filter((c) => c.parentId !== undefined)).toHaveLength(15);
+    const deal = deals.find((d) => d.reference === 'Z063OYW0');
     expect(deal).toMatchObject({
       name: 'Isdom – GTX Pro',
       openedOn: '2016-10-25',
@@ -165,13 +165,13 @@ describe('a sales team’s export', () => {
       amount: { amountMinor: 451_400, currency: 'USD' },
       createdBy: { kind: 'import', id: applied.id },
     });
-    expect(deals.find((d) => d['reference'] === '1C1I7A6R')).toMatchObject({ ownerName: 'Moses Frase' });
-    expect(deals.filter((d) => d['ownerId'] !== undefined)).toHaveLength(747);
+    expect(deals.find((d) => d.reference === '1C1I7A6R')).toMatchObject({ ownerName: 'Moses Frase' });
+    expect(deals.filter((d) => d.ownerId !== undefined)).toHaveLength(747);
   });
 
   it('says in its events what they come from', () => {
     const event = [...world.table.items.values()].find(
-      (i) => i.pk.startsWith('deal#') && i.sk.startsWith('event#') && i['version'] === 1,
+      (i) => i.pk.startsWith('deal#') && i.sk.startsWith('event#') && i.version === 1,
     );
     expect(event).toMatchObject({ type: 'deal.created', cause: { chain: [], by: applied.id } });
   });
