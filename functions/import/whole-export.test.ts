@@ -21,9 +21,7 @@ describe('a sales team’s export', () => {
   let client: ReturnType<typeof createClient>;
   let inspected: ImportRun;
   let planned: ImportRun;
-  let planMs = 0;
   let applied: ImportRun;
-  let applyMs = 0;
   let reverted: ImportRun;
   let after: { companies: number; products: number; deals: number; versions: Set<number> };
   let deals: ReturnType<World['records']>;
@@ -41,12 +39,8 @@ describe('a sales team’s export', () => {
     const { id } = await anImport(world, contents);
     inspected = await client.inspect(id);
     await client.update(id, confirmAll(inspected));
-    let started = performance.now();
     planned = await client.plan(id);
-    planMs = performance.now() - started;
-    started = performance.now();
     applied = await client.apply(id);
-    applyMs = performance.now() - started;
     deals = world.records('deal');
     companies = world.records('company');
     stages = world.records('stage');
@@ -180,10 +174,5 @@ describe('a sales team’s export', () => {
     expect(reverted.state).toBe('reverted');
     expect(reverted.left).toEqual([]);
     expect(after).toMatchObject({ companies: 0, products: 0, deals: 0 });
-  });
-
-  it('is planned within 5 s and applied within 60 s', () => {
-    expect(planMs).toBeLessThan(5000);
-    expect(applyMs).toBeLessThan(60_000);
   });
 });

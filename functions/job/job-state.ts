@@ -17,10 +17,10 @@ export type JobState = {
 };
 
 export const stateOf = (item: Item): JobState => ({
-  token: String(item['token'] ?? ''),
-  leaseUntil: Number(item['leaseUntil'] ?? 0),
-  cursor: String(item['cursor'] ?? ''),
-  failures: Number(item['failures'] ?? 0),
+  token: String(item.token ?? ''),
+  leaseUntil: Number(item.leaseUntil ?? 0),
+  cursor: String(item.cursor ?? ''),
+  failures: Number(item.failures ?? 0),
 });
 
 /** Writes the state, if the token is still the one given. */

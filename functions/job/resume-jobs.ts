@@ -20,14 +20,14 @@ export const resumeExpiredJobs = async (ports: Pick<Ports, 'table' | 'clock' | '
       const state = stateOf(item);
       if (state.leaseUntil > clock.now()) continue;
       const stored = await table.get(recordKey(job.noun, item.sk));
-      if (!stored || !isStoredRecord(stored) || isJobOver(stored.record['state'])) {
+      if (!stored || !isStoredRecord(stored) || isJobOver(stored.record.state)) {
         await table.delete(jobStateKey(item.sk));
         continue;
       }
       // a lease that ran out means that whoever held it is gone
       const failures = state.failures + (state.token === '' ? 0 : 1);
       const free = { ...state, token: '', leaseUntil: clock.now() + patienceMs, failures };
-      const values = { ...stored.record, state: 'queued', resumptions: Number(stored.record['resumptions'] ?? 0) + 1 };
+      const values = { ...stored.record, state: 'queued', resumptions: Number(stored.record.resumptions ?? 0) + 1 };
       try {
         await commit(ports, {
           actor: jobActor,

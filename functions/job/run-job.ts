@@ -31,7 +31,7 @@ const give = async (run: JobRun, kind: JobKind, detail: string, ports: Ports): P
 export const runJob = async (jobId: string, kinds: JobKinds, ports: Ports): Promise<void> => {
   const { table, clock, ids } = ports;
   const [item, stored] = [await table.get(jobStateKey(jobId)), await table.get(recordKey('job', jobId))];
-  if (!item || !stored || !isStoredRecord(stored) || isJobOver(stored.record['state'])) return;
+  if (!item || !stored || !isStoredRecord(stored) || isJobOver(stored.record.state)) return;
   const state = stateOf(item);
   if (state.token !== '' && state.leaseUntil > clock.now()) return;
   const token = ids.secret(16);
