@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createDynamoClient } from './client.ts';
+import { indexStreams } from './stream-indexes.ts';
 
 /** A running DynamoDB engine. */
 export type Engine = { readonly url: string; stop(): Promise<void> };
@@ -38,16 +39,8 @@ const guard =
 async function launch(binary: string, dir: string, region: string): Promise<Engine> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const serve = [
-    binary,
-    'serve',
-    '--host',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--db-path',
-    join(dir, 'dynamodb.sqlite'),
-  ];
+  const file = join(dir, 'dynamodb.sqlite');
+  const serve = [binary, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file];
   const log = openSync(join(dir, 'engine.log'), 'a');
   // A process group of its own keeps a Ctrl-C in the terminal from ending the engine before the functions have ended.
   const guarded = process.platform !== 'win32';
@@ -74,6 +67,7 @@ async function launch(binary: string, dir: string, region: string): Promise<Engi
   try {
     await Promise.race([untilAnswering(url, region, 5000), failed.promise]);
     isStarted = true;
+    indexStreams(file);
   } catch (error) {
     await stop();
     throw new Error(`The DynamoDB engine did not start; ${join(dir, 'engine.log')} says why.`, { cause: error });
