@@ -36,6 +36,12 @@ export const leadRules: RecordRules = {
       });
     if (after.ownerId === undefined || after.ownerId === before?.ownerId) return { after };
     const status = after.status === 'new' ? 'assigned' : after.status;
-    return { after: { ...after, status, assignedAt: now }, ...(before && { verb: 'assigned' }) };
+    // the reason of the owner before is none for this one
+    const { assignmentReason, ...rest } = after;
+    const reason = assignmentReason === before?.assignmentReason ? undefined : assignmentReason;
+    return {
+      after: { ...rest, ...(reason !== undefined && { assignmentReason: reason }), status, assignedAt: now },
+      ...(before && { verb: 'assigned' }),
+    };
   },
 };
