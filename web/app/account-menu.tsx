@@ -16,6 +16,7 @@ export function AccountMenu(props: { isRail: boolean }) {
   return (
     <Menu
       label={strings.account.menu(me.name)}
+      isNamedByContent
       placement="top-start"
       class={cx(
         'flex h-8 items-center gap-2 rounded-md hover:bg-hover data-[expanded]:bg-hover',
@@ -50,7 +51,10 @@ export function AccountMenu(props: { isRail: boolean }) {
       <span class="flex" aria-hidden="true">
         <Avatar name={me.name} size={22} isOnline />
       </span>
-      {props.isRail ? undefined : <span class="truncate">{me.name}</span>}
+      <span class={props.isRail ? 'sr-only' : 'truncate'}>
+        <span class="sr-only">{strings.account.menu('')}</span>
+        {me.name}
+      </span>
     </Menu>
   );
 }

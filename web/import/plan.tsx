@@ -229,6 +229,7 @@ export function Plan(props: { run: ImportRun }) {
         </Button>
         <Button
           variant="primary"
+          class="max-md:w-full"
           isBusy={isBusy()}
           disabled={total().create + total().update === 0}
           onClick={() => void apply()}

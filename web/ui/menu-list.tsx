@@ -9,7 +9,11 @@ import type { MenuItem, MenuProps } from './menu.tsx';
 export function MenuList(props: MenuProps) {
   return (
     <Dropdown.Root gutter={4} placement={props.placement ?? 'bottom-end'} defaultOpen>
-      <Dropdown.Trigger aria-label={props.label} title={props.label} class={props.class}>
+      <Dropdown.Trigger
+        aria-label={props.isNamedByContent ? undefined : props.label}
+        title={props.label}
+        class={props.class}
+      >
         {props.children}
       </Dropdown.Trigger>
       <Dropdown.Portal>

@@ -17,6 +17,8 @@ export type MenuItem = {
 
 export type MenuProps = ParentProps<{
   label: string;
+  /** The children hold the whole name as text, so that no label takes its place. */
+  isNamedByContent?: boolean;
   items: readonly MenuItem[];
   class?: string;
   placement?: 'bottom-end' | 'bottom-start' | 'top-start' | 'right-start';
@@ -42,7 +44,7 @@ export function Menu(props: MenuProps) {
           type="button"
           aria-haspopup="menu"
           aria-expanded="false"
-          aria-label={props.label}
+          aria-label={props.isNamedByContent ? undefined : props.label}
           title={props.label}
           class={props.class}
           onPointerEnter={() => void load()}
