@@ -35,6 +35,7 @@ export const stage = defineEntity({
   },
   defaults: { kind: 'open', probability: 0, forecastCategory: 'pipeline', order: 0 },
   columns: ['name', 'pipelineId', 'order', 'kind', 'probability', 'forecastCategory', 'rottingDays'],
+  highlights: ['kind', 'probability', 'forecastCategory', 'rottingDays'],
   importable: false,
 });
 export type Stage = RecordOf<typeof stage>;
