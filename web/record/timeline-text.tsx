@@ -76,6 +76,8 @@ const quiet = new Set([
   'source',
   'deletedAt',
   'deletedBy',
+  'assignedAt',
+  'assignmentReason',
 ]);
 
 /** The changes that a person cares for, with their fields. */
