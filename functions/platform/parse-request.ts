@@ -41,9 +41,13 @@ const issuesOf = (prefix: string, error: z.ZodError): ProblemIssue[] =>
     return [{ pointer: pointerOf(prefix, issue.path) || '/', detail: wordsOf(issue) }];
   });
 
+/** The first thing that is wrong in each place: what else is wrong there follows from it. */
+const onePerPlace = (issues: readonly ProblemIssue[]): ProblemIssue[] =>
+  [...new Map([...issues].reverse().map((issue) => [issue.pointer, issue])).values()].reverse();
+
 const parsePart = (schema: z.ZodType, value: unknown, prefix: string): { data?: unknown; issues: ProblemIssue[] } => {
   const parsed = schema.safeParse(value);
-  return parsed.success ? { data: parsed.data, issues: [] } : { issues: issuesOf(prefix, parsed.error) };
+  return parsed.success ? { data: parsed.data, issues: [] } : { issues: onePerPlace(issuesOf(prefix, parsed.error)) };
 };
 
 const queryOf = (raw: string): Record<string, string> => {
