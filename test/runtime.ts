@@ -8,8 +8,16 @@ import { seed } from './demo/seed.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** Before the tests of a project: the whole CRM from its template, in a folder of its own, with the demo data. */
+/**
+ * Before the tests of a project: the whole CRM from its template, in a folder of its own, with the demo data. `CRM_TEST_URL` names one that
+ * runs already, to write a test against.
+ */
 export default async function startRuntime(project: TestProject): Promise<() => Promise<void>> {
+  const running = process.env.CRM_TEST_URL;
+  if (running) {
+    project.provide('url', running);
+    return async () => {};
+  }
   const data = await mkdtemp(join(tmpdir(), 'rapport-test-'));
   const open = await openRuntime({ port: 0, data, quiet: process.env.CRM_TEST_LOG === undefined });
   const assembly = join(root, 'cdk.out');

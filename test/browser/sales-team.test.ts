@@ -38,7 +38,8 @@ test('the files of the export are recognised, and the near match is proposed', a
   await page.getByRole('region', { name: 'File accounts.csv' }).waitFor({ timeout: 30_000 });
   for (const name of files.map((f) => f.split('/').at(-1)))
     await page.getByRole('region', { name: `File ${name}` }).waitFor();
-  await seen('Set aside');
+  const dictionary = page.getByRole('region', { name: 'File data_dictionary.csv' });
+  await dictionary.getByText('It describes fields, not records.').waitFor();
   await page.getByRole('button', { name: /GTXPro.*GTX Pro/ }).click();
   // the export's own stages are not in the pipeline yet
   for (const stage of ['Prospecting', 'Engaging'])
