@@ -14,7 +14,7 @@ export type TokenClaims = Readonly<Record<string, unknown>>;
 
 const unauthenticated = (): ProblemError => new ProblemError('unauthenticated', 'Sign in to go on.');
 
-// what a person's sub stands for never changes; the role ids are only a guess of what to read along
+// both only spare a read: what they say is checked against the records that are read
 const userIdOfSub = new Map<string, string>();
 const rolesGuess = new Map<string, readonly string[]>();
 const maxRemembered = 10_000;
@@ -104,7 +104,11 @@ export const authenticate = async (
   const loaded = new Map(recordsOfItems(items).map((stored) => [loadedKey(stored.pk), stored]));
 
   const person = loaded.get(`user/${userId}`)?.record;
-  if (!person || !maySignIn(person) || person.cognitoSub !== sub) throw unauthenticated();
+  if (!person || !maySignIn(person) || person.cognitoSub !== sub) {
+    // should somebody else have this sign-in now, the next request finds them
+    userIdOfSub.delete(sub);
+    throw unauthenticated();
+  }
   const validAfter = person.tokensValidAfter;
   // also refuses what is no number
   if (typeof validAfter === 'string' && !(Number(claims.iat) * 1000 >= Date.parse(validAfter))) throw unauthenticated();
