@@ -13,7 +13,8 @@ const windowMs = 60_000;
 const shortWindowMs = 5_000;
 const manyKeys = 400;
 const sweepEveryMs = 3_000;
-const freshForMs = 250;
+/** A write is to be seen within 300 ms, which leaves a follow and two lists their time. */
+const freshForMs = 200;
 const eventsAtOnce = 500;
 
 export type FollowPorts = { readonly table: Table; readonly clock: Clock };
@@ -88,7 +89,7 @@ const followAll = async (model: ReadModel, ports: FollowPorts, deadline: number)
 };
 
 /**
- * Brings the model up to the feed's end. Does nothing where that was done less than 250 ms ago. What was applied stays when the time
+ * Brings the model up to the feed's end. Does nothing where that was done less than 200 ms ago. What was applied stays when the time
  * (`budgetMs`) is not enough for all; then it throws `unavailable`, and the next call goes on from there.
  */
 export const follow = async (model: ReadModel, ports: FollowPorts, budgetMs = 20_000): Promise<void> => {
