@@ -1,23 +1,20 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
-import { isStoredEvent } from '#functions/platform/stored.ts';
 import type { Item, Table } from '#functions/platform/table.ts';
 import { applyEvents } from '#functions/read-model/apply-event.ts';
 import { createReadModel, type ReadModel } from '#functions/read-model/model.ts';
 import { saveCursor } from '#functions/sweeper/sweep-cursor.ts';
 import { entities } from '#shared/registry.ts';
 import { firstUlidAt } from '#shared/ulid.ts';
-import { type ContactFixture, fixtures } from './fixtures.ts';
-import { attributesOf } from './item-json.ts';
+import { exportFixtures } from './export-fixtures.ts';
+import type { ContactFixture } from './fixtures.ts';
 
 /** Older than the first of the demo's own records, so that both can be told apart by their time. */
 const ageMs = 400 * 86_400_000;
-const atOnce = 5_000;
 
 export type LoadedFixtures = {
   readonly contacts: readonly ContactFixture[];
@@ -42,29 +39,6 @@ const engineBinary = (): string => {
   return join(dirname(createRequire(import.meta.url).resolve(manifest)), 'dynoxide');
 };
 
-/** The items of the fixtures as the lines of an export of DynamoDB, and their events in a read model. */
-const writeExport = async (contacts: number, file: string, model: ReadModel, fromMs: number) => {
-  const out = createWriteStream(file, { highWaterMark: 1 << 20 });
-  const known: ContactFixture[] = [];
-  let batch: Item[] = [];
-  const flush = async (items: readonly Item[]): Promise<void> => {
-    applyEvents(model, items.filter(isStoredEvent));
-    const lines = items.map((item) => `${JSON.stringify({ Item: attributesOf(item) })}\n`).join('');
-    if (!out.write(lines)) await once(out, 'drain');
-  };
-  for (const { items, contact } of fixtures(contacts, fromMs)) {
-    batch.push(...items);
-    if (contact) known.push(contact);
-    if (batch.length < atOnce) continue;
-    await flush(batch);
-    batch = [];
-  }
-  await flush([...batch, ...(await sweeperItems(Date.now() - ageMs / 2))]);
-  out.end();
-  await once(out, 'close');
-  return known;
-};
-
 /**
  * Puts contacts with their companies into the folder of a local runtime that has not been started yet: into the engine's database by its own
  * import, which writes no stream, so that nobody is told of each of them. `table` describes the table as the runtime makes it.
@@ -82,7 +56,13 @@ export const loadFixtures = async (
   // the import takes the name of the folder for that of the table
   const source = join(staging, table.TableName ?? '');
   mkdirSync(source);
-  const known = await writeExport(contacts, join(source, 'items.json'), model, fromMs);
+  const known: ContactFixture[] = [];
+  const untilMs = fromMs + ageMs / 2;
+  const file = join(source, 'items.json');
+  await exportFixtures({ contacts, fromMs, file, more: await sweeperItems(untilMs) }, (batch) => {
+    applyEvents(model, batch.events);
+    known.push(...batch.contacts);
+  });
   const schema = join(staging, 'schema.json');
   const { TableName, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = table;
   const indexes = GlobalSecondaryIndexes?.map(({ IndexName, KeySchema: keys, Projection }) => ({
@@ -97,5 +77,5 @@ export const loadFixtures = async (
   const database = join(folder, 'dynamodb', 'dynamodb.sqlite');
   await promisify(execFile)(engineBinary(), ['import', '--source', source, '--schema', schema, '--output', database]);
   rmSync(source, { recursive: true });
-  return { contacts: known, model, untilMs: Date.now() - ageMs / 2 };
+  return { contacts: known, model, untilMs };
 };

@@ -28,9 +28,15 @@ export const listQueries = [
   { filter: { field: 'emails', op: 'contains', value: 'anna.mar' }, sort: 'familyName,givenName' },
 ] as const;
 
-export const listCall = (n: number): Call => {
+const listedSinceMs = Date.UTC(2020, 0, 1);
+/**
+ * The nth list, of the contacts made since a day long ago, another one each time: the total of a list that was asked for before is known
+ * until something changes.
+ */
+export const listCall = (n: number, day = n): Call => {
   const { filter, sort } = listQueries[n % listQueries.length] ?? listQueries[0];
-  return { path: '/v1/contacts', query: { filter: JSON.stringify(filter), sort } };
+  const since = { field: 'createdAt', op: 'gte', value: new Date(listedSinceMs + day * 1000).toISOString() };
+  return { path: '/v1/contacts', query: { filter: JSON.stringify({ and: [filter, since] }), sort } };
 };
 
 /** What one types to find somebody: some letters of a name, two beginnings, a typo, a part of a phone number. */
