@@ -124,9 +124,17 @@ const cleaned = (entity: Entity, after: Values): Values =>
   Object.fromEntries(
     Object.entries(after).map(([key, value]) => [
       key,
-      entity.allFields[key]?.kind === 'richText' && typeof value === 'string' ? sanitiseHtml(value) : value,
+      // nothing may be left of it
+      entity.allFields[key]?.kind === 'richText' && typeof value === 'string'
+        ? sanitiseHtml(value) || undefined
+        : value,
     ]),
   );
+
+const missingFields = (entity: Entity, after: Values): ProblemIssue[] =>
+  entity.writable
+    .filter((field) => entity.allFields[field]?.required && (after[field] === undefined || after[field] === null))
+    .map((field) => ({ pointer: `/${field}`, detail: `${entity.allFields[field]?.label ?? field} is needed.` }));
 
 /**
  * Everything that stands between what a caller asks for and what is committed, the same on every path: field permissions, ownership, references
@@ -175,7 +183,7 @@ export const prepareWrite = async (request: WriteRequest, context: Context): Pro
     now: new Date(context.now).toISOString(),
   }) ?? { after };
   const derived = entity.derive ? { ...ruled.after, ...entity.derive(ruled.after) } : ruled.after;
-  const issues = entity.validate?.(derived, before?.record) ?? [];
+  const issues = [...missingFields(entity, derived), ...(entity.validate?.(derived, before?.record) ?? [])];
   if (issues.length > 0) throw new ProblemError('invalid-request', issues[0]?.detail ?? '', { issues });
   return {
     change: { entity, id, before, after: withoutEmpty(derived), verb: ruled.verb ?? request.verb },
