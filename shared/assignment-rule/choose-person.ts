@@ -56,7 +56,8 @@ const nextInTurn = (
 };
 
 const byTurn = (input: ChoiceInput, candidates: readonly string[], turn: string, how: string): Choice | undefined => {
-  const pool = input.rule.pool.map((m) => m.userId);
+  // somebody who is named twice has one turn
+  const pool = [...new Set(input.rule.pool.map((m) => m.userId))];
   const userId = nextInTurn(pool, candidates, input.rotation.last[turn]);
   if (userId === undefined) return undefined;
   return {
