@@ -57,8 +57,9 @@ const overall = (title: string, matches: readonly WordMatch[], whole: string): Q
   return weakest >= quality.beginning ? quality.beginning : quality.part;
 };
 
-const scoreOf = (level: Quality, weight: number, record: AnyRecord): number =>
-  level * 1e15 + weight * 1e13 + (Date.parse(record.updatedAt ?? '') || 0);
+/** Among titles that begin with what was typed the one that it makes up most of: the company before its many deals; then the latest change. */
+const scoreOf = (level: Quality, weight: number, share: number, record: AnyRecord): number =>
+  level * 1e15 + weight * 1e13 + share * 8e12 + (Date.parse(record.updatedAt ?? '') || 0);
 
 const textsOf = (entity: Entity, record: AnyRecord): Text[] => [
   {
@@ -73,12 +74,18 @@ const textsOf = (entity: Entity, record: AnyRecord): Text[] => [
   })),
 ];
 
-const matchOf = (record: AnyRecord, level: Quality, matches: readonly WordMatch[], words: readonly string[]): Match => {
+const matchOf = (
+  record: AnyRecord,
+  level: Quality,
+  matches: readonly WordMatch[],
+  words: readonly string[],
+  share = 0,
+): Match => {
   const weight = Math.min(...matches.map((m) => m.weight));
   const elsewhere = matches.findIndex((m) => m.text.source);
   const source = matches[elsewhere]?.text.source;
   return {
-    score: scoreOf(level, weight, record),
+    score: scoreOf(level, weight, share, record),
     ...(source && { in: { field: source.key, text: excerpt(source.text, words[elsewhere] ?? '') } }),
   };
 };
@@ -95,7 +102,10 @@ export const rate = (
   if (byPhone) return matchOf(record, byPhone.quality, [byPhone], []);
   const matches = words.flatMap((word) => bestOf(texts, word) ?? []);
   if (matches.length === 0 || matches.length < words.length) return undefined;
-  return matchOf(record, overall(texts[0]?.words ?? '', matches, words.join(' ')), matches, words);
+  const title = texts[0]?.words ?? '';
+  const whole = words.join(' ');
+  const level = overall(title, matches, whole);
+  return matchOf(record, level, matches, words, level === quality.titleBeginning ? whole.length / title.length : 0);
 };
 
 /** Rates a record by what each word may have been meant as: below all that match as they are. */

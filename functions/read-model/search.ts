@@ -140,7 +140,7 @@ const isRestricted = (model: ReadModel, { policy }: Viewer): boolean =>
 
 /**
  * Searches all nouns at once, best hits first: the title itself, its beginning, beginnings of words, parts of words, then with typing errors
- * put right; among equals by the weight of the field, then the latest change. Only what the actor may read is compared at all.
+ * put right; among equals by the weight of the field, by how much of the title was typed, then the latest change. Only what the actor may read is compared at all.
  */
 export const searchRecords = (model: ReadModel, query: SearchQuery, viewer: Viewer): Hit[] => {
   const limit = Math.min(query.limit ?? most, most);
