@@ -205,3 +205,9 @@ test('a record whose title is hidden is shown by its id', () => {
   expect(searchRecords(hidden, { q: 'known' }, viewer)).toEqual([]);
   expect(searchRecords(hidden, { q: 'plumber' }, viewer).map((h) => h.title)).toEqual([idOf('Known Person')]);
 });
+
+test('a company stands before the many deals whose names begin with its own', () => {
+  const deals = Array.from({ length: 30 }, (_, i) => anEvent('deal', `Isdom ${i}`, { name: `Isdom – GTX Basic ${i}` }));
+  const crowded = modelOf(company('Isdom'), ...deals);
+  expect(searchRecords(crowded, { q: 'Isd' }, everyone)[0]).toMatchObject({ noun: 'company', title: 'Isdom' });
+});
