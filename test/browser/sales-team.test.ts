@@ -72,11 +72,15 @@ test('the import is applied, and its figures are those of the export', async () 
 });
 
 test('three letters find a company', async () => {
-  await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: /search/i }).fill('Iso');
-  await page.getByRole('option', { name: /Isdom/ }).first().waitFor();
-  await page.getByRole('combobox', { name: /search/i }).fill('Isd');
-  await page.getByRole('option', { name: /Isdom/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Search/ })
+    .first()
+    .click();
+  await page.getByRole('combobox', { name: 'Search records and commands' }).fill('Isd');
+  await page
+    .getByRole('option', { name: /Isdom.*Company/ })
+    .first()
+    .click();
   await page.getByRole('heading', { name: 'Isdom' }).first().waitFor();
 });
 
@@ -95,8 +99,8 @@ test('a company shows its people, deals, tasks and timeline', async () => {
 test('a list is filtered, sorted and kept as a view', async () => {
   await openBy('Companies');
   await page.getByRole('button', { name: 'Filter' }).first().click();
-  await page.getByRole('option', { name: 'Industry' }).click();
-  await page.getByRole('textbox', { name: /industry/i }).fill('medical');
+  await page.getByRole('option', { name: 'Industry', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Industry: value' }).fill('medical');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await seen('12 records');
@@ -106,11 +110,8 @@ test('a list is filtered, sorted and kept as a view', async () => {
     .first()
     .click();
   await page.getByRole('button', { name: 'Save as view' }).click();
-  await page.getByLabel('Name', { exact: true }).fill('Medical by size');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /Save|Create/ })
-    .click();
+  await page.getByRole('dialog').getByRole('textbox').first().fill('Medical by size');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('tab', { name: /Medical by size/ }).waitFor();
   await page.reload();
   await page.getByRole('tab', { name: /Medical by size/, selected: true }).waitFor();
@@ -129,7 +130,7 @@ test('a deal is dragged to the next stage on the board', async () => {
     async () => /\d+/.exec((await to.getAttribute('aria-label')) ?? '')?.[0] === String(Number(before) + 1),
     10_000,
   );
-  await seen(new RegExp(`${name}.* moved to Discovery`));
+  await page.getByRole('status').getByText(`${name} moved to Discovery`).first().waitFor();
 });
 
 test('a lead of the public form is with somebody within a second, and says why', async () => {
