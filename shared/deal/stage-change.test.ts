@@ -25,7 +25,7 @@ const aDeal = (more: Partial<Deal> = {}): Partial<Deal> => ({
 });
 
 describe('the gate', () => {
-  test.each<[string, object, string[]]>([
+  test.each<[string, Record<string, unknown>, string[]]>([
     ['nothing is there', {}, ['amount', 'closeDate']],
     ['one is there', { amount: { amountMinor: 0, currency: 'USD' } }, ['closeDate']],
     ['one is empty', { amount: '', closeDate: null }, ['amount', 'closeDate']],
