@@ -153,12 +153,12 @@ test('the import is undone, and what was there before is still there', async () 
   const before = await countOf({ not: ofImport });
   await openBy('Import');
   await page
-    .getByRole('link', { name: /csv|accounts|export/i })
+    .getByRole('link', { name: /^accounts\.csv and 4 more/ })
     .first()
     .click();
   await page.getByRole('button', { name: 'Undo this import' }).click();
   await page.getByRole('dialog').getByRole('button', { name: /Undo/ }).click();
-  await seen(/undone/i);
+  await page.getByText('Undone', { exact: true }).first().waitFor({ timeout: 240_000 });
   await until(async () => (await countOf(ofImport)) <= 1, 240_000);
   expect(await countOf({ not: ofImport })).toBe(before);
   expectNoFaults(app);
