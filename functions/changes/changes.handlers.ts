@@ -52,14 +52,15 @@ const visible = (event: StoredEvent, { policy }: Context) => {
   return envelopeOf({ ...event, record: policy.project(event.noun, event.record), before });
 };
 
+const later = (a: string, b: string): string => (a > b ? a : b);
 type Page = Awaited<ReturnType<Table['feed']>>;
 
-const nextPosition = ([at, next]: Position, page: Page, horizon: string): Position => {
-  const settled = horizon > at ? horizon : at;
+/** Behind what was read of a shard; what is younger than `horizon` may still get company, so the next walk begins there. */
+const walkOn = ([at, next]: Position, page: Page, horizon: string): Position => {
   const last = page.entries.at(-1)?.feedKey;
-  if (page.last === undefined || last === undefined) return [next ?? settled, null];
+  if (last === undefined) return [at, next];
   // `!` sorts before any character of a key: the walk goes on behind the last one seen
-  return [`${last}!`, next ?? (last > horizon ? settled : null)];
+  return [`${last}!`, next ?? (last > horizon ? later(at, horizon) : null)];
 };
 
 /**
@@ -77,14 +78,17 @@ const list: Handler<typeof changesRoutes.list> = async ({ query }, context) => {
     .filter((key) => !nouns || nouns.has(key.noun));
   const items = await ports.table.batchGet(keys.map((key) => eventKey(key.noun, key.id, key.ulid)));
   const horizon = firstUlidAt(now - overlapMs);
-  const next = positions.map((position, shard) => nextPosition(position, pages[shard] ?? { entries: [] }, horizon));
+  const walked = positions.map((position, shard) => walkOn(position, pages[shard] ?? { entries: [] }, horizon));
+  // the shards come to their end at different times; all begin anew together
+  const hasMore = pages.some((page) => page.last !== undefined);
+  const next = hasMore ? walked : walked.map(([at, begin]): Position => [begin ?? later(at, horizon), null]);
   return {
     items: items
       .filter(isStoredEvent)
       .sort((a, b) => (a.eventId < b.eventId ? -1 : 1))
       .flatMap((event) => visible(event, context) ?? []),
     cursor: sign(required(ports.environment, 'CRM_SIGNING_SECRET'), purposeFor(context), next),
-    hasMore: pages.some((page) => page.last !== undefined),
+    hasMore,
   };
 };
 
