@@ -41,12 +41,15 @@ try {
   await step('bundles and template', () => buildAssembly(root, join(root, 'cdk.out')));
   const start = await step('start-up and memory', () => benchStart(join(folder, 'demo')));
   figures.push(...start.figures);
-  figures.push(...(await step('functions', () => measureFunctions(quick ? 5 : 9))), ...measureFirstLoad());
+  figures.push(...(await step('functions', () => measureFunctions(quick ? 3 : 9))), ...measureFirstLoad());
 
   const units: UnitUsage[] = [];
   for (const contacts of sizes) {
     const found = await step(`${count(contacts)} contacts`, () =>
-      benchContacts(contacts, join(folder, `contacts-${contacts}`), start.samples, quick),
+      benchContacts(contacts, join(folder, `contacts-${contacts}`), start.samples, {
+        isQuick: quick,
+        withMemory: contacts === sizes.at(-1),
+      }),
     );
     figures.push(...found.figures);
     units.push(found.units);

@@ -6,7 +6,9 @@ import { promisify } from 'node:util';
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import type { Item, Table } from '#functions/platform/table.ts';
 import { applyEvents } from '#functions/read-model/apply-event.ts';
-import { createReadModel, type ReadModel } from '#functions/read-model/model.ts';
+import { openDatabase } from '#functions/read-model/database.ts';
+import { modelOver, type ReadModel } from '#functions/read-model/model.ts';
+import { createIndexes, createTables } from '#functions/read-model/schema.ts';
 import { saveCursor } from '#functions/sweeper/sweep-cursor.ts';
 import { entities } from '#shared/registry.ts';
 import { firstUlidAt } from '#shared/ulid.ts';
@@ -52,7 +54,8 @@ export const loadFixtures = async (
   mkdirSync(staging, { recursive: true });
   mkdirSync(join(folder, 'dynamodb'), { recursive: true });
   const fromMs = Date.now() - ageMs;
-  const model = createReadModel(join(staging, 'read-model.db'), entities);
+  const model = modelOver(openDatabase(join(staging, 'read-model.db')), entities);
+  createTables(model.db, entities);
   // the import takes the name of the folder for that of the table
   const source = join(staging, table.TableName ?? '');
   mkdirSync(source);
@@ -63,6 +66,7 @@ export const loadFixtures = async (
     applyEvents(model, batch.events);
     known.push(...batch.contacts);
   });
+  createIndexes(model.db, entities);
   const schema = join(staging, 'schema.json');
   const { TableName, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = table;
   const indexes = GlobalSecondaryIndexes?.map(({ IndexName, KeySchema: keys, Projection }) => ({
