@@ -181,12 +181,10 @@ describe('EventBridge', () => {
   });
 
   test('is believed entry by entry, not by its 200', async () => {
-    aws
-      .on(PutEventsCommand)
-      .resolves({
-        FailedEntryCount: 1,
-        Entries: [{ EventId: 'a' }, { ErrorCode: 'ThrottlingException' }, { EventId: 'c' }],
-      });
+    aws.on(PutEventsCommand).resolves({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: 'a' }, { ErrorCode: 'ThrottlingException' }, { EventId: 'c' }],
+    });
     expect(await real.publish(entries)).toEqual([true, false, true]);
 
     aws.on(PutEventsCommand).resolves({});
