@@ -1,17 +1,9 @@
-import { changesHandlers } from '#functions/changes/changes.handlers.ts';
-import { importHandlers } from '#functions/import/import.handlers.ts';
 import { lookupOf } from '#functions/import/read-model-source.ts';
-import { meHandlers } from '#functions/me/me.handlers.ts';
 import { bucketsOfAws } from '#functions/platform/buckets-of-aws.ts';
 import { createArea } from '#functions/platform/handle.ts';
 import { portsOfAws } from '#functions/platform/ports-of-aws.ts';
-import { standardOf } from './standard-of.ts';
+import { platformHandlers } from './platform.handlers.ts';
 
 const ports = portsOfAws(process.env, bucketsOfAws());
 
-export const handler = createArea(ports, [
-  ...standardOf('platform', ['import']),
-  ...importHandlers(lookupOf(ports)),
-  ...changesHandlers,
-  ...meHandlers,
-]);
+export const handler = createArea(ports, platformHandlers(lookupOf(ports)));

@@ -1,3 +1,4 @@
+import { rulesOf } from '#functions/area/noun-rules.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { bookkeeping, canonicalJson } from '#functions/platform/event-hash.ts';
 import { prepareWrite } from '#functions/platform/prepare-write.ts';
@@ -13,7 +14,6 @@ import { entityOf } from '#shared/registry.ts';
 import { timeOfUlid } from '#shared/ulid.ts';
 import { asStored, type Seen } from './context.ts';
 import type { Lookup } from './lookup.ts';
-import { rulesOf } from './noun-rules.ts';
 import type { PlannedRow } from './plan-row.ts';
 import type { PlannedNames } from './planned-names.ts';
 import { rowId } from './row-id.ts';

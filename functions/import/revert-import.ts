@@ -1,3 +1,4 @@
+import { rulesOf } from '#functions/area/noun-rules.ts';
 import type { JobRun } from '#functions/job/job-run.ts';
 import { type Change, CommitRefused } from '#functions/platform/commit.ts';
 import type { Actor, Context } from '#functions/platform/context.ts';
@@ -12,7 +13,6 @@ import type { Left } from '#shared/import/import-file.ts';
 import { entityOf } from '#shared/registry.ts';
 import { importContext, Seen } from './context.ts';
 import type { Lookup } from './lookup.ts';
-import { rulesOf } from './noun-rules.ts';
 import { Pacer, unitsOf, writeUnitsPerSecond } from './pacer.ts';
 import type { PlannedRow } from './plan-row.ts';
 import { readChunk, readPlanIndex } from './plan-store.ts';

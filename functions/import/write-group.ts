@@ -1,3 +1,4 @@
+import { rulesOf } from '#functions/area/noun-rules.ts';
 import type { JobRun } from '#functions/job/job-run.ts';
 import { claimsOf } from '#functions/platform/claims.ts';
 import { CommitRefused } from '#functions/platform/commit.ts';
@@ -11,7 +12,6 @@ import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { isProblem, type ProblemError } from '#shared/contract/problem.ts';
 import { entityOf } from '#shared/registry.ts';
 import type { Seen } from './context.ts';
-import { rulesOf } from './noun-rules.ts';
 import { type Pacer, unitsOf } from './pacer.ts';
 import { serverValues } from './plan-file.ts';
 import type { PlannedRow } from './plan-row.ts';

@@ -1,13 +1,17 @@
+import { assignmentRuleRules } from '#functions/assignment-rule/assignment-rule.rules.ts';
 import { dealRules } from '#functions/deal/deal.rules.ts';
 import { leadRules } from '#functions/lead/lead.rules.ts';
 import type { RecordRules } from '#functions/platform/rules.ts';
 import { taskRules } from '#functions/task/task.rules.ts';
+import { userRules } from '#functions/user/user.rules.ts';
 
 const rules: ReadonlyMap<string, RecordRules> = new Map([
+  ['assignmentRule', assignmentRuleRules],
   ['deal', dealRules],
   ['lead', leadRules],
   ['task', taskRules],
+  ['user', userRules],
 ]);
 
-/** The rules that records of a noun are written by; the same ones as those of its API. */
+/** The rules that records of a noun are written by, whichever way they are written. */
 export const rulesOf = (noun: string): RecordRules | undefined => rules.get(noun);
