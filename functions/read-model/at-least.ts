@@ -1,6 +1,6 @@
-import { isStoredRecord, recordKey } from '#functions/platform/stored.ts';
+import { eventKey, isStoredEvent, isStoredRecord, recordKey } from '#functions/platform/stored.ts';
 import type { Table } from '#functions/platform/table.ts';
-import { applyRecords } from './apply-event.ts';
+import { applyEvents, applyRecords } from './apply-event.ts';
 import { versionOf } from './apply-record.ts';
 import type { ReadModel } from './model.ts';
 
@@ -13,5 +13,10 @@ export const atLeast = async (model: ReadModel, wanted: string | undefined, tabl
     return model.findEntity(noun) && versionOf(model, noun, id) < Number(version) ? [recordKey(noun, id)] : [];
   });
   if (older.length === 0) return;
-  applyRecords(model, (await table.batchGet(older)).filter(isStoredRecord));
+  const stored = (await table.batchGet(older)).filter(isStoredRecord);
+  applyRecords(model, stored);
+  // the timeline is made of events: the newest of each comes along
+  const newest = stored.map((s) => eventKey(s.record.type, s.record.id, s.eventId));
+  const events = (await table.batchGet(newest)).filter(isStoredEvent);
+  model.db.transaction(() => applyEvents(model, events));
 };
