@@ -62,6 +62,9 @@ const maxSkewMs = 5000;
 /** Calls take up to this long, so that handlers overlap. */
 const maxLatencyMs = 30;
 
+/** `TRACE=1` prints every step of a run; for looking into one seed. */
+const isTraced = process.env.TRACE === '1';
+
 const noBlobs = new Proxy({} as Blobs, {
   get: () => () => {
     throw new Error('this world has no buckets');
@@ -184,10 +187,16 @@ export class SimWorld {
     if (!isWait && this.#fault(waiting)) return;
     try {
       resolve(run());
+      this.#trace(waiting, 'ok');
     } catch (error) {
+      this.#trace(waiting, String(error));
       if (isWait && name === 'at') throw error;
       reject(error);
     }
+  }
+
+  #trace({ invocation, name }: Waiting, what: string): void {
+    if (isTraced && name !== 'at') console.log(new Date(this.nowMs).toISOString(), invocation.name, name, what);
   }
 
   /** Lets one thing go wrong; true where the step is thereby over. */
@@ -207,6 +216,7 @@ export class SimWorld {
     });
     if (fault === undefined) return false;
     this.#faultsDone += 1;
+    this.#trace(waiting, fault);
     switch (fault) {
       case 'throttle':
         reject(new Throttled('too much at once'));
