@@ -169,7 +169,7 @@ test.each([
       const { table, pipeline } = await run(seed, true, thenUndo);
 
       demand(
-        entityOf('import') !== undefined && importState(table) === importState(expected.table),
+        importState(table) === importState(expected.table),
         `it is ${String(importState(table))} and not ${String(importState(expected.table))}`,
       );
       demand(stateOf(table) === stateOf(expected.table), 'the records differ from those of a run without faults');
