@@ -68,10 +68,10 @@ export const benchContacts = async (
     fixtures.model.db.close();
 
     const operations = await prepareOperations(api, fixtures.contacts, manyClients);
-    const most = { forMs: isQuick ? 500 : 1_500, atMost: 2_000 };
+    const most = { forMs: isQuick ? 500 : 1_000, atMost: 2_000 };
     const figures = await measureOperations(operations, area, { ...most, clients: 1 });
     figures.push(await measureLists(api, area, isQuick ? 5 : 15));
-    figures.push(await measureVisibility(api, operations, area, isQuick ? 20 : 60));
+    figures.push(await measureVisibility(api, operations, area, isQuick ? 20 : 50));
     if (withMemory) figures.push(await measureMemory(runtime, api, area, false));
     figures.push(...(await measureOperations(operations, area, { ...most, clients: manyClients })));
     return { figures, units };

@@ -33,8 +33,11 @@ const describeTable = async (url: string): Promise<TableDescription> => {
 const sampleOf = async (api: Api, path: string): Promise<Readonly<Record<string, unknown>>> =>
   medianRecord((await api.call({ path, query: { limit: '200' } })).items);
 
-/** Starts the demo as a new user would, and again; memory once every area was called. */
-export const benchStart = async (folder: string): Promise<{ figures: Figure[]; samples: Samples }> => {
+/** Starts the demo as a new user would, and again; memory once every area was called. `bundlingMs` is what a start would have taken longer. */
+export const benchStart = async (
+  folder: string,
+  bundlingMs: number | undefined,
+): Promise<{ figures: Figure[]; samples: Samples }> => {
   const area = 'local runtime, demo data';
   const first = await startRuntime(folder, ['--no-build']);
   await first.stop();
@@ -47,8 +50,9 @@ export const benchStart = async (folder: string): Promise<{ figures: Figure[]; s
       contact: await sampleOf(api, '/v1/contacts'),
       deal: await sampleOf(api, '/v1/deals'),
     };
+    const bundling = bundlingMs === undefined ? '(bundles were there)' : `(bundling ${seconds(bundlingMs)})`;
     const figures = [
-      atMost(area, 'first start, with its data', first.readyMs, maxStartMs, seconds, 'after bundling'),
+      atMost(area, 'first start, with its data', (bundlingMs ?? 0) + first.readyMs, maxStartMs, seconds, bundling),
       atMost(area, 'start when nothing changed', again.readyMs, maxRestartMs, seconds),
       memory,
     ];

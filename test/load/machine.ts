@@ -5,11 +5,12 @@ const load = (): string =>
     .map((n) => n.toFixed(1))
     .join(' / ');
 
-/** Watches what else the machine has to do; `describe` tells of the machine and of the load before and after. */
+/** Watches the time and what else the machine has to do; `describe` tells of the machine and of the load before and after. */
 export const watchMachine = () => {
   const before = load();
   const startedAt = performance.now();
   return {
+    elapsedMs: (): number => performance.now() - startedAt,
     describe: (): string => {
       const seconds = Math.round((performance.now() - startedAt) / 1000);
       return [

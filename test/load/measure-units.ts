@@ -168,7 +168,7 @@ const targetOf = (name: UnitOperation, { operation, roundTrips }: Usage): Pick<F
 export const unitFigures = (usage: UnitUsage, area: string): Figure[] =>
   unitOperations.map((name) => {
     const { operation, authentication, roundTrips } = usage[name];
-    const value = `${operation.write} WRU, ${operation.read} RRU; authentication ${authentication.read} RRU; ${roundTrips} round trips`;
+    const value = `${operation.write} WRU, ${operation.read} RRU; authentication ${authentication.read} RRU; round trips: ${roundTrips}`;
     return { area, what: name, value, ...targetOf(name, usage[name]) };
   });
 
