@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '#web/lib/query.ts';
+import { MutationCache, QueryCache, QueryClient, type QueryFilters } from '#web/lib/query.ts';
 import { problemOf } from './problems.ts';
 import { endSession } from './session.ts';
 
@@ -26,3 +26,21 @@ export const queryClient: QueryClient = new QueryClient({
     },
   },
 });
+
+/**
+ * Everything that matches is asked again. A first answer that is still on its way may be older than the write that calls for this, and
+ * the client would keep it: what waits for one is asked again when it has come.
+ */
+export const invalidate = async (filters: QueryFilters): Promise<void> => {
+  const onTheirWay = queryClient
+    .getQueryCache()
+    .findAll({ ...filters, fetchStatus: 'fetching' })
+    .filter(({ state }) => state.data === undefined);
+  await Promise.all([
+    queryClient.invalidateQueries(filters),
+    ...onTheirWay.map(async (query) => {
+      await query.promise?.catch(() => undefined);
+      await queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+    }),
+  ]);
+};

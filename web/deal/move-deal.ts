@@ -4,7 +4,7 @@ import type { Deal } from '#shared/deal/deal.ts';
 import type { Stage } from '#shared/stage/stage.ts';
 import { api } from '#web/app/api.ts';
 import { fieldErrors, problemOf, showProblem } from '#web/app/problems.ts';
-import { queryClient } from '#web/app/query-client.ts';
+import { invalidate, queryClient } from '#web/app/query-client.ts';
 import { strings } from '#web/app/strings.ts';
 import { tookPlace } from '#web/record/record.queries.ts';
 import { text } from '#web/ui/text.ts';
@@ -85,7 +85,7 @@ const send = async (move: Move, patch: Readonly<Record<string, unknown>> | undef
       return undefined;
     }
     showProblem(error);
-    void queryClient.invalidateQueries({ queryKey: ['deal'] });
+    void invalidate({ queryKey: ['deal'] });
     return undefined;
   }
 };

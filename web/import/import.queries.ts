@@ -4,7 +4,7 @@ import type { ImportRun, ImportState } from '#shared/import/import.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { api, recordsOf } from '#web/app/api.ts';
 import { showProblem } from '#web/app/problems.ts';
-import { queryClient } from '#web/app/query-client.ts';
+import { invalidate, queryClient } from '#web/app/query-client.ts';
 import { learnTitles } from '#web/app/refs.ts';
 import { rememberWrite } from '#web/app/writes.ts';
 
@@ -69,13 +69,13 @@ export const rowsQuery = (run: ImportRun, kind: 'create' | 'update' | 'skip' | '
 export const tookImport = (run: ImportRun): ImportRun => {
   rememberWrite({ type: 'import', id: run.id, version: run.version });
   queryClient.setQueryData(importKey(run.id), run);
-  void queryClient.invalidateQueries({ queryKey: ['import', 'list'] });
+  void invalidate({ queryKey: ['import', 'list'] });
   return run;
 };
 
 /** Lists, counts and boards are asked again once an import has written to them. */
 export const refreshEverything = (): Promise<void> =>
-  queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'import' && queryKey[0] !== 'me' });
+  invalidate({ predicate: ({ queryKey }) => queryKey[0] !== 'import' && queryKey[0] !== 'me' });
 
 /** Patches go one after another, each upon the version that the one before it made. */
 let last: Promise<unknown> = Promise.resolve();
@@ -89,7 +89,7 @@ export const patchImport = (id: string, patch: ImportPatch): Promise<void> => {
       tookImport(await api.import.update({ params: { id }, ifMatch: now.version, body: patch }));
     } catch (error) {
       showProblem(error);
-      await queryClient.invalidateQueries({ queryKey: importKey(id) });
+      await invalidate({ queryKey: importKey(id) });
     }
   });
   last = next;

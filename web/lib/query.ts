@@ -7,6 +7,7 @@ export {
   QueryCache,
   QueryClient,
   QueryClientProvider,
+  type QueryFilters,
   useQueryClient,
 } from '@tanstack/solid-query';
 

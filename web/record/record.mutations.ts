@@ -1,7 +1,7 @@
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { recordsOf } from '#web/app/api.ts';
 import { problemOf, showProblem } from '#web/app/problems.ts';
-import { queryClient } from '#web/app/query-client.ts';
+import { invalidate, queryClient } from '#web/app/query-client.ts';
 import { titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { showToast } from '#web/ui/toast.tsx';
@@ -95,6 +95,6 @@ export const changeMany = async (
     if (typeof detail === 'string') reason ??= detail;
   }
   await refreshNoun(noun);
-  await queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === noun && queryKey[1] === 'get' });
+  await invalidate({ predicate: ({ queryKey }) => queryKey[0] === noun && queryKey[1] === 'get' });
   return { done, failed, ...(reason !== undefined && { reason }) };
 };

@@ -1,6 +1,6 @@
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { recordsOf, type Selection } from '#web/app/api.ts';
-import { queryClient } from '#web/app/query-client.ts';
+import { invalidate, queryClient } from '#web/app/query-client.ts';
 import { learnRecord, learnTitles } from '#web/app/refs.ts';
 import { atLeast, rememberWrite } from '#web/app/writes.ts';
 
@@ -73,12 +73,12 @@ export const tookPlace = (record: AnyRecord): void => {
 /** Everything that shows records of a noun is asked again. */
 export const refreshNoun = (noun: string): Promise<unknown> =>
   Promise.all([
-    queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] === noun && queryKey[1] !== 'get' }),
-    queryClient.invalidateQueries({
+    invalidate({ predicate: ({ queryKey }) => queryKey[0] === noun && queryKey[1] !== 'get' }),
+    invalidate({
       predicate: ({ queryKey }) => queryKey[1] === 'timeline' || queryKey[1] === 'history',
     }),
     // a task is the next step of a deal, and a deal's card shows its company
-    queryClient.invalidateQueries({ queryKey: ['deal', 'board'] }),
+    invalidate({ queryKey: ['deal', 'board'] }),
   ]);
 
 /** Every id that a selection matches, at most `most` of them. */

@@ -99,7 +99,9 @@ export function Timeline(props: { record: AnyRecord }) {
         params: { id: props.record.id },
         query: { before: pageParam, kind: kind() || undefined, limit: pageSize, 'at-least': atLeast() },
       });
-      learnTitles(page.refs);
+      // what has been removed since is no ref any more, but was called something
+      const titles = page.items.map(({ noun, recordId, title }) => [recordId, { noun, title }] as const);
+      learnTitles({ ...Object.fromEntries(titles), ...page.refs });
       return page;
     },
     getNextPageParam: (last) => last.cursor,
