@@ -22,6 +22,8 @@ const manifestSchema = z.object({
   schema: z.string(),
   /** Where following goes on, a shard each. */
   positions: z.array(z.string()).length(feedShards),
+  /** The newest event that it holds, a shard each: what comes after is new to it. */
+  newest: z.array(z.string()).length(feedShards),
   /** Events that the table held as far as the snapshot knows. */
   events: z.number(),
   sizeBytes: z.number(),
@@ -77,6 +79,7 @@ export const saveSnapshot = async (
     layout: layoutHash(),
     schema: schemaHash(model.entities),
     positions: model.feeds.map((feed) => positionBehind(feed.position, now)),
+    newest: model.feeds.map((feed) => feed.position),
     events: countEvents(model),
     sizeBytes: 0,
   };

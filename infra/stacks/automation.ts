@@ -127,6 +127,9 @@ export class AutomationStack extends Stack {
     this.#schedule('SnapshotEachQuarter', snapshot, ScheduleExpression.rate(Duration.minutes(15)), deadLetters, {
       task: 'snapshot',
     });
+    this.#schedule('SnapshotWhereMuchCame', snapshot, ScheduleExpression.rate(Duration.minutes(1)), deadLetters, {
+      task: 'keepUp',
+    });
     const nightly = ScheduleExpression.cron({ hour: '3', minute: '10', timeZone: TimeZone.ETC_UTC });
     this.#schedule('RepairEachNight', snapshot, nightly, deadLetters, { task: 'repair' });
   }

@@ -15,7 +15,7 @@ import { createReadModel, type ReadModel } from '#functions/read-model/model.ts'
 import { openReadModel } from '#functions/read-model/open-model.ts';
 import { rebuild } from '#functions/read-model/rebuild.ts';
 import { searchRecords } from '#functions/read-model/search.ts';
-import { repairSnapshot, takeSnapshot } from '#functions/read-model/snapshot-task.ts';
+import { keepUp, repairSnapshot, takeSnapshot } from '#functions/read-model/snapshot-task.ts';
 import { afterEvent, anEvent, everyone, idOf, noon, secret } from '#functions/read-model/test-model.ts';
 import { defineEntity, type Entity } from '#shared/contract/entity.ts';
 import { number, text } from '#shared/contract/field.ts';
@@ -385,6 +385,23 @@ test('a snapshot is taken where something changed for a quarter of an hour, and 
   write(table, anEvent('deal', 'later', { name: 'Later' }, { atMs: clock.now() }));
   clock.pass(60_000);
   expect(await takeSnapshot(ports, { directory })).toMatchObject({ outcome: 'saved' });
+});
+
+test('a snapshot comes ahead of its time where five thousand events came, and not where fewer did', async () => {
+  const { clock, table, snapshots, ports } = await world();
+  await takeSnapshot(ports, { directory });
+  clock.pass(3_600_000);
+  const at = clock.now();
+  for (let i = 0; i < 4_999; i++) write(table, anEvent('deal', `many ${i}`, { name: `Many ${i}` }, { atMs: at }));
+  expect(await keepUp(ports, { directory })).toMatchObject({ outcome: 'unchanged' });
+
+  write(table, anEvent('deal', 'one more', { name: 'One more' }, { atMs: at }));
+  expect(await keepUp(ports, { directory })).toMatchObject({ outcome: 'saved' });
+
+  const started = await open(snapshots);
+  expect(started.db.get('SELECT count(*) AS n FROM event')).toEqual({ n: 5_007 });
+  started.db.close();
+  expect(await keepUp(ports, { directory })).toMatchObject({ outcome: 'unchanged' });
 });
 
 test('snapshots older than the last three are deleted', async () => {
