@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { demoPassword } from '#test/demo/people.ts';
 
 /** A page of the staff app, and everything that went wrong on it. */
@@ -29,3 +29,6 @@ export const signIn = async (
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
   return { page, faults };
 };
+
+/** Says which of the faults are none of those expected. */
+export const expectNoFaults = ({ faults }: App): void => expect(faults).toEqual([]);

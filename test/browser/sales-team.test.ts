@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { as, send, until } from '../api/world.ts';
-import { type App, signIn } from './app.ts';
+import { type App, expectNoFaults, signIn } from './app.ts';
 import { launchChromium } from './chromium.ts';
 
 const exportFolder = join(import.meta.dirname, '../data/b2b-sales');
@@ -84,7 +84,11 @@ test('three letters find a company', async () => {
   await page.getByRole('heading', { name: 'Isdom' }).first().waitFor();
 });
 
-test('a company shows its people, deals and tasks', async () => {
+test('a company shows its people, deals, tasks and timeline', async () => {
+  await page.getByRole('button', { name: 'Task', exact: true }).click();
+  await page.getByPlaceholder('What is to be done?').fill('Call about the renewal');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await seen('added the task');
   for (const section of ['Contacts', 'Deals', 'Tasks'])
     await page
       .getByRole('heading', { name: new RegExp(`^${section}`) })
@@ -143,4 +147,23 @@ test('a lead of the public form is with somebody within a second, and says why',
   }, 1500);
   await page.goto(`${new URL(page.url()).origin}/leads/${lead.id}`);
   await seen(/Rule “By country”/);
+});
+
+test('the import is undone but for what is in use by now, which is named; what was there before is still there', async () => {
+  const before = await countOf({ not: ofImport });
+  await openBy('Import');
+  await page
+    .getByRole('link', { name: /^accounts\.csv and 4 more/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Undo this import' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /Undo/ }).click();
+  await page.getByText('Undone, but for some records', { exact: true }).first().waitFor({ timeout: 240_000 });
+  await seen('Task “Call about the renewal” refers to it.');
+  expect(await countOf(ofImport)).toBe(0);
+  expect((await manager.company.list({ query: { filter: JSON.stringify(ofImport) } })).items).toMatchObject([
+    { name: 'Isdom' },
+  ]);
+  expect(await countOf({ not: ofImport })).toBe(before);
+  expectNoFaults(app);
 });
