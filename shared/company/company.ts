@@ -1,12 +1,11 @@
-import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
 import {
-  addressSchema,
+  address,
   boolean,
   choice,
   date,
-  json,
   labels,
+  list,
   longText,
   money,
   number,
@@ -74,7 +73,7 @@ export const company = defineEntity({
     }),
     location: text({ label: 'Location', search: 3, aliases: ['office location', 'country', 'headquarters', 'city'] }),
     parentId: ref('company', { label: 'Parent company', aliases: ['subsidiary of', 'parent', 'parent account'] }),
-    addresses: json(z.array(addressSchema).max(20), { label: 'Addresses' }),
+    addresses: list(address({ label: 'Address' }), { label: 'Addresses', max: 20 }),
     phones: phones({ label: 'Phones', search: 5, aliases: ['phone', 'telephone', 'phone number'] }),
     taxId: text({ label: 'Tax id', max: 40, search: 4, aliases: ['vat id', 'vat number'] }),
     isOnCreditHold: boolean({ label: 'Credit hold' }),

@@ -1,23 +1,29 @@
-import * as z from 'zod';
 import { lifecycles } from '../company/company.ts';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
 import {
-  addressSchema,
+  address,
   boolean,
   choice,
   date,
   emails,
-  json,
+  group,
   labels,
+  list,
   longText,
   phones,
   ref,
   text,
 } from '../contract/field.ts';
-import { singleLine } from '../contract/text.ts';
 import { displayName } from './display-name.ts';
 
-const social = z.strictObject({ network: singleLine(40), handle: singleLine(120), url: singleLine(500).optional() });
+const social = group(
+  {
+    network: text({ label: 'Network', max: 40, required: true }),
+    handle: text({ label: 'Name there', max: 120, required: true }),
+    url: text({ label: 'Address', max: 500 }),
+  },
+  { label: 'Profile' },
+);
 
 /** A person outside the own company. */
 export const contact = defineEntity({
@@ -67,12 +73,12 @@ export const contact = defineEntity({
     }),
     title: text({ label: 'Job title', search: 3, aliases: ['role', 'position'] }),
     lifecycle: choice(lifecycles, { label: 'Lifecycle' }),
-    addresses: json(z.array(addressSchema).max(20), { label: 'Addresses', sensitivity: 'personal' }),
+    addresses: list(address({ label: 'Address' }), { label: 'Addresses', max: 20, sensitivity: 'personal' }),
     birthday: date({ label: 'Birthday', sensitivity: 'personal', aliases: ['date of birth'] }),
     language: text({ label: 'Language', max: 20 }),
     timeZone: text({ label: 'Time zone', max: 60 }),
     interests: labels({ label: 'Interests', search: 1 }),
-    socials: json(z.array(social).max(20), { label: 'Social profiles', sensitivity: 'personal' }),
+    socials: list(social, { label: 'Social profiles', max: 20, sensitivity: 'personal' }),
     preferredChannel: choice(['email', 'phone', 'sms', 'post'], { label: 'Preferred channel' }),
     doNotCall: boolean({ label: 'Do not call' }),
     doNotMail: boolean({ label: 'Do not mail' }),

@@ -60,6 +60,14 @@ export type Field<S extends z.ZodType = z.ZodType> = FieldSettings & {
   readonly options?: readonly FieldOption[];
   /** Noun that a ref or multi-ref points at. */
   readonly target?: string;
+  /** What each element of a list is. */
+  readonly item?: Field;
+  /** What structured data consists of. */
+  readonly parts?: Readonly<Record<string, Field>>;
+  /** The order of a list's elements is a person's to choose. */
+  readonly isOrdered?: boolean;
+  /** The noun of whose fields a list names some. */
+  readonly fieldsOf?: string;
 };
 
 type Settings = FieldSettings;
@@ -194,7 +202,31 @@ export const ref = <const T extends Settings>(target: string, s: T) => make('ref
 export const refs = <const T extends Settings>(target: string, s: T) =>
   make('multiRef', z.array(recordId).max(100), s, { target });
 export const file = <const T extends Settings>(s: T) => make('file', fileSchema, s);
-/** Structured data of a schema of its own. */
+type Parts = Readonly<Record<string, Field & { readonly required?: boolean }>>;
+type ShapeOf<P extends Parts> = {
+  [K in keyof P]: P[K] extends { readonly required: true } ? P[K]['schema'] : z.ZodOptional<P[K]['schema']>;
+};
+
+/** Several values that belong together, each a field of its own: what a client can show and edit without knowing the noun. */
+export const group = <const P extends Parts, const T extends Settings>(parts: P, s: T) => {
+  const shape = Object.fromEntries(
+    Object.entries(parts).map(([key, part]) => [key, part.required ? part.schema : part.schema.optional()]),
+  );
+  // the shape of each part's schema cannot be inferred through the entries
+  return make('json', z.strictObject(shape as ShapeOf<P>), s, { parts });
+};
+/** A list whose elements are what `item` declares, at most 100 unless said otherwise. */
+export const list = <
+  S extends z.ZodType,
+  const T extends Settings & { readonly max?: number; readonly isOrdered?: boolean },
+>(
+  item: Field<S>,
+  s: T,
+) => make('json', z.array(item.schema).max(s.max ?? 100), s, { item });
+/** Keys of fields of another noun. */
+export const fieldNames = <const T extends Settings & { readonly max?: number }>(noun: string, s: T) =>
+  make('json', z.array(z.string().regex(/^[a-zA-Z]{1,60}$/)).max(s.max ?? 30), s, { fieldsOf: noun });
+/** Structured data of a schema of its own, which has a screen of its own. */
 export const json = <S extends z.ZodType, const T extends Settings>(schema: S, s: T) => make('json', schema, s);
 /** A list of short labels, e.g. domains or tags. */
 export const labels = <const T extends Settings>(s: T) => make('json', z.array(singleLine(100)).max(100), s);

@@ -54,8 +54,27 @@ const normaliseValue = (field: Field, value: unknown): unknown => {
         ? { ...entry, value: normaliseString(field, entry.value) }
         : entry,
     );
-  return value;
+  const { item, parts } = field;
+  if (item && Array.isArray(value)) return value.map((element: unknown) => normaliseValue(item, element));
+  if (!isRecord(value)) return value;
+  if (field.kind === 'address')
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, trimText(part)]));
+  return parts ? normaliseParts(parts, value) : value;
 };
+
+/** The texts of an address, one of which is a list of lines. */
+const trimText = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.trim();
+  return Array.isArray(value) ? value.map((line: unknown) => (typeof line === 'string' ? line.trim() : line)) : value;
+};
+
+const normaliseParts = (parts: NonNullable<Field['parts']>, value: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(value).map(([key, part]) => {
+      const field = Object.hasOwn(parts, key) ? parts[key] : undefined;
+      return [key, field ? normaliseValue(field, part) : part];
+    }),
+  );
 
 /**
  * Brings what a person typed into the form that is stored: blanks trimmed, e-mail addresses in lower case, phone numbers in E.164, web

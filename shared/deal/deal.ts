@@ -1,23 +1,16 @@
-import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import {
-  choice,
-  date,
-  dateTime,
-  json,
-  longText,
-  money,
-  number,
-  percent,
-  recordId,
-  ref,
-  text,
-} from '../contract/field.ts';
+import { choice, date, dateTime, group, list, longText, money, number, percent, ref, text } from '../contract/field.ts';
 
-const contactRole = z.strictObject({
-  contactId: recordId,
-  role: z.enum(['decisionMaker', 'champion', 'influencer', 'economicBuyer', 'technicalBuyer', 'blocker', 'user']),
-});
+const contactRole = group(
+  {
+    contactId: ref('contact', { label: 'Contact', required: true }),
+    role: choice(['decisionMaker', 'champion', 'influencer', 'economicBuyer', 'technicalBuyer', 'blocker', 'user'], {
+      label: 'Role',
+      required: true,
+    }),
+  },
+  { label: 'Contact role' },
+);
 
 /** A sale that may come about. Its stage decides whether it is open, won or lost. */
 export const deal = defineEntity({
@@ -38,7 +31,7 @@ export const deal = defineEntity({
     }),
     companyId: ref('company', { label: 'Company', aliases: ['account', 'account name', 'company', 'customer'] }),
     primaryContactId: ref('contact', { label: 'Primary contact', aliases: ['contact'] }),
-    contactRoles: json(z.array(contactRole).max(50), { label: 'Contact roles' }),
+    contactRoles: list(contactRole, { label: 'Contact roles', max: 50 }),
     productId: ref('product', { label: 'Product', aliases: ['product', 'product name'] }),
     pipelineId: ref('pipeline', { label: 'Pipeline', required: true }),
     stageId: ref('stage', { label: 'Stage', required: true, aliases: ['stage', 'deal stage', 'status'] }),

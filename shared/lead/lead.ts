@@ -1,15 +1,16 @@
-import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { choice, dateTime, emails, json, longText, money, phones, ref, text } from '../contract/field.ts';
-import { singleLine } from '../contract/text.ts';
+import { choice, dateTime, emails, group, longText, money, phones, ref, text } from '../contract/field.ts';
 
-const utmSchema = z.strictObject({
-  source: singleLine(120).optional(),
-  medium: singleLine(120).optional(),
-  campaign: singleLine(120).optional(),
-  term: singleLine(120).optional(),
-  content: singleLine(120).optional(),
-});
+const utm = group(
+  {
+    source: text({ label: 'Source', max: 120 }),
+    medium: text({ label: 'Medium', max: 120 }),
+    campaign: text({ label: 'Campaign', max: 120 }),
+    term: text({ label: 'Term', max: 120 }),
+    content: text({ label: 'Content', max: 120 }),
+  },
+  { label: 'Campaign parameters' },
+);
 
 /** Somebody who may become a customer and whom nobody has qualified yet. */
 export const lead = defineEntity({
@@ -70,7 +71,7 @@ export const lead = defineEntity({
       { label: 'Source', aliases: ['lead source', 'source', 'channel'] },
     ),
     sourceDetail: text({ label: 'Source detail' }),
-    utm: json(utmSchema, { label: 'Campaign parameters' }),
+    utm,
     country: text({ label: 'Country', max: 60, search: 2 }),
     region: text({ label: 'Region', max: 60 }),
     industry: text({ label: 'Industry', search: 2, aliases: ['sector'] }),

@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { boolean, choice, json, longText, money, text } from '../contract/field.ts';
+import { boolean, choice, group, longText, money, number, text } from '../contract/field.ts';
 
 /** Something that is sold. */
 export const product = defineEntity({
@@ -19,8 +18,11 @@ export const product = defineEntity({
     price: money({ label: 'Price', aliases: ['sales price', 'list price', 'unit price'] }),
     unit: text({ label: 'Unit', max: 40 }),
     taxClass: text({ label: 'Tax class', max: 40 }),
-    billing: json(
-      z.strictObject({ interval: z.enum(['once', 'month', 'year']), count: z.int().min(1).max(120).optional() }),
+    billing: group(
+      {
+        interval: choice(['once', 'month', 'year'], { label: 'Interval', required: true }),
+        count: number({ label: 'Times', int: true, min: 1, max: 120 }),
+      },
       { label: 'Billing' },
     ),
     isActive: boolean({ label: 'Active' }),

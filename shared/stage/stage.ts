@@ -1,6 +1,5 @@
-import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { choice, json, number, percent, ref, text } from '../contract/field.ts';
+import { choice, fieldNames, number, percent, ref, text } from '../contract/field.ts';
 
 /** A step of a pipeline, with what a deal needs before it may enter (its gate). */
 export const stage = defineEntity({
@@ -28,7 +27,7 @@ export const stage = defineEntity({
       required: true,
     }),
     rottingDays: number({ label: 'Rots after (days)', int: true, min: 1, max: 3650 }),
-    requiredFields: json(z.array(z.string().regex(/^[a-zA-Z]{1,60}$/)).max(30), {
+    requiredFields: fieldNames('deal', {
       label: 'Needed to enter',
       help: 'Fields of the deal that must be filled in',
     }),

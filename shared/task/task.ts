@@ -1,9 +1,10 @@
-import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
-import { choice, date, dateTime, json, longText, ref, text } from '../contract/field.ts';
-import { singleLine } from '../contract/text.ts';
+import { boolean, choice, date, dateTime, group, list, longText, ref, text } from '../contract/field.ts';
 
-const item = z.strictObject({ text: singleLine(255), isDone: z.boolean() });
+const item = group(
+  { text: text({ label: 'Text', required: true }), isDone: boolean({ label: 'Done', required: true }) },
+  { label: 'Item' },
+);
 
 /** Something that somebody has to do. */
 export const task = defineEntity({
@@ -42,7 +43,7 @@ export const task = defineEntity({
     dueTime: text({ label: 'Time', max: 5 }),
     completedAt: dateTime({ label: 'Completed', readOnly: true }),
     body: longText({ label: 'Description', search: 1 }),
-    checklist: json(z.array(item).max(100), { label: 'Checklist' }),
+    checklist: list(item, { label: 'Checklist', isOrdered: true }),
     companyId: ref('company', { label: 'Company' }),
     contactId: ref('contact', { label: 'Contact' }),
     leadId: ref('lead', { label: 'Lead' }),
