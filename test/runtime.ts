@@ -20,19 +20,26 @@ export default async function startRuntime(project: TestProject): Promise<() => 
   }
   const data = await mkdtemp(join(tmpdir(), 'rapport-test-'));
   const open = await openRuntime({ port: 0, data, quiet: process.env.CRM_TEST_LOG === undefined });
-  const assembly = join(root, 'cdk.out');
-  await buildAssembly(root, assembly);
-  const runtime = await open.load(assembly);
-  await seed({
-    endpoint: `${runtime.url}/_aws`,
-    dynamodbEndpoint: runtime.dynamodbEndpoint,
-    environment: runtime.environment,
-  });
-  project.provide('url', runtime.url);
-  project.provide('dynamodbEndpoint', runtime.dynamodbEndpoint);
-  project.provide('table', runtime.environment.CRM_TABLE ?? '');
-  return async () => {
+  const stop = async (): Promise<void> => {
     await open.stop();
     await rm(data, { recursive: true, force: true });
   };
+  try {
+    const assembly = join(root, 'cdk.out');
+    await buildAssembly(root, assembly);
+    const runtime = await open.load(assembly);
+    await seed({
+      endpoint: `${runtime.url}/_aws`,
+      dynamodbEndpoint: runtime.dynamodbEndpoint,
+      environment: runtime.environment,
+    });
+    project.provide('url', runtime.url);
+    project.provide('dynamodbEndpoint', runtime.dynamodbEndpoint);
+    project.provide('table', runtime.environment.CRM_TABLE ?? '');
+    return stop;
+  } catch (error) {
+    // what still listens would keep the run from ending
+    await stop();
+    throw error;
+  }
 }

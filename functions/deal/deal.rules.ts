@@ -4,7 +4,7 @@ import { ProblemError } from '#shared/contract/problem.ts';
 import type { Deal } from '#shared/deal/deal.ts';
 import { rankOfTime } from '#shared/deal/rank.ts';
 import { enterStage, gateIssues, missingForStage, stageEventVerb } from '#shared/deal/stage-change.ts';
-import { settingsId } from '#shared/settings/settings.ts';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import type { Stage } from '#shared/stage/stage.ts';
 
 const stageIdOf = (after: Values, related: RuleInput['related']): string | undefined => {

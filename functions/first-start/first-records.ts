@@ -4,7 +4,8 @@ import type { ActorRef, Entity } from '#shared/contract/entity.ts';
 import { pipeline } from '#shared/pipeline/pipeline.ts';
 import { builtInRoles } from '#shared/role/built-in-roles.ts';
 import { role } from '#shared/role/role.ts';
-import { settings, settingsId } from '#shared/settings/settings.ts';
+import { settings } from '#shared/settings/settings.ts';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import { stage } from '#shared/stage/stage.ts';
 import { user } from '#shared/user/user.ts';
 

@@ -17,7 +17,7 @@ import { type ImportRun, type ImportState, importRun, maxImportBytes } from '#sh
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { emptyFile } from '#shared/import/propose.ts';
 import { isJobOver, type Job, job } from '#shared/job/job.ts';
-import { settingsId } from '#shared/settings/settings.ts';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import { checkFiles } from './check-file.ts';
 import { fitRecord } from './fit-record.ts';
 import type { LookupSource } from './import.jobs.ts';

@@ -10,7 +10,7 @@ import type { ProposalContext } from '#shared/import/propose.ts';
 import { inWriteOrder } from '#shared/import/write-order.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import { entityOf } from '#shared/registry.ts';
-import { settingsId } from '#shared/settings/settings.ts';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import { presetOf, proposeDecisions, type Tally, tally } from './decide.ts';
 import {
   asDictionary,

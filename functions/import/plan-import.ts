@@ -13,7 +13,7 @@ import type {
   PlanCounts,
 } from '#shared/import/import-file.ts';
 import { entityOf } from '#shared/registry.ts';
-import { settingsId } from '#shared/settings/settings.ts';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import { importContext, Seen } from './context.ts';
 import { proposeDecisions, type Tally, tally } from './decide.ts';
 import { checkRights, recordFiles } from './import-rights.ts';

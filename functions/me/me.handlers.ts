@@ -3,7 +3,7 @@ import type { Context } from '#functions/platform/context.ts';
 import { type Handler, implement } from '#functions/platform/handle.ts';
 import type { StoredRecord } from '#functions/platform/stored.ts';
 import { meRoutes } from '#shared/me/me.routes.ts';
-import { settingsId } from '#shared/settings/settings.ts';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import { user } from '#shared/user/user.ts';
 
 const settingsRef = { noun: 'settings', id: settingsId };

@@ -5,7 +5,8 @@ import type { Item } from './table.ts';
 
 type FindEntity = (noun: string) => Entity | undefined;
 
-const inTodaysForm = (entity: Entity, old: AnyRecord, schemaVersion: number): AnyRecord => {
+/** A record that was stored with a version of its noun's schema, in the form of today. */
+export const inTodaysForm = (entity: Entity, old: AnyRecord, schemaVersion: number): AnyRecord => {
   let record: Record<string, unknown> = { ...old };
   for (let version = schemaVersion; version < entity.schemaVersion; version++) {
     const step = entity.upcasters?.[version];

@@ -1,3 +1,4 @@
+import { inTodaysForm } from '#functions/platform/upcast.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { comparableOf } from '#shared/predicate/comparable.ts';
 import { bulkTableOf, tableOf } from '#shared/predicate/to-sql.ts';
@@ -8,15 +9,6 @@ import { type Indexed, indexedText } from './search-text.ts';
 import { addWords } from './vocabulary.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** The record in the shape that the entity has today, whatever version it was stored with. */
-export const inTodaysShape = (entity: Entity, record: AnyRecord, schemaVersion: number): AnyRecord => {
-  let values: Record<string, unknown> = record;
-  for (let version = schemaVersion; version < entity.schemaVersion; version++)
-    values = entity.upcasters?.[version]?.(values) ?? values;
-  // an upcaster changes fields of the noun, never those that every record has
-  return values as AnyRecord;
-};
 
 const currencyOf = (value: unknown): string | null =>
   typeof value === 'object' && value !== null && 'currency' in value && typeof value.currency === 'string'
@@ -106,7 +98,7 @@ export const writeRow = (
 ): void => {
   const { db } = model;
   const plan = planOf(entity);
-  const current = inTodaysShape(entity, record, schemaVersion);
+  const current = inTodaysForm(entity, record, schemaVersion);
   const isDeleted = current.deletedAt === undefined ? 0 : 1;
   db.prepare(plan.row).run(n, current.id, isDeleted, ...valuesOf(plan.columns, current));
   db.prepare(plan.bulk).run(n, JSON.stringify(current), entity.schemaVersion, ...valuesOf(plan.bulky, current));

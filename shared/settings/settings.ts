@@ -1,9 +1,6 @@
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
 import { ref, text } from '../contract/field.ts';
 
-/** The one settings record of a deployment. */
-export const settingsId = '0S0000000000000000000000S1';
-
 /** What holds for the whole organisation. */
 export const settings = defineEntity({
   noun: 'settings',

@@ -1,7 +1,8 @@
 import { adminId, firstStages } from '#functions/first-start/first-records.ts';
 import type { Values } from '#functions/platform/rules.ts';
 import { isProblem } from '#shared/contract/problem.ts';
-import { settings, settingsId } from '#shared/settings/settings.ts';
+import { settings } from '#shared/settings/settings.ts';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import { team } from '#shared/team/team.ts';
 import { user } from '#shared/user/user.ts';
 import { demoPassword, makeAccounts, people, roleIdOf, teams } from './people.ts';

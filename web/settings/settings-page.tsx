@@ -1,11 +1,11 @@
 import { For, Show } from 'solid-js';
+import { settingsId } from '#shared/settings/settings-id.ts';
 import { useMe } from '#web/app/me.tsx';
 import { nounIcon } from '#web/app/noun-icon.ts';
 import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
 import { entityOf } from '#web/lib/declarations.ts';
 import { A } from '#web/lib/router.ts';
-import { settingsId } from '#web/settings/settings-id.ts';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
 import { FileText } from '#web/ui/icons.ts';
 
