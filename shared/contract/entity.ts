@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Predicate } from '../predicate/predicate.ts';
 import { dateTime, type Field, json, labels, number, recordId, ref, refs, text } from './field.ts';
+import { once } from './once.ts';
 import type { ProblemIssue } from './problem.ts';
 import { singleLine } from './text.ts';
 
@@ -181,33 +182,45 @@ export const defineEntity = <const N extends string, F extends Fields, const D =
         return schema ? [[key, schema]] : [];
       }),
     );
-  const recordSchema = z
-    .strictObject({
-      id: recordId,
-      type: z.literal(spec.noun),
-      ...shape((_, f) => (f.required ? f.schema : f.schema.optional())),
-    })
-    .meta({ id: pascal(spec.noun) });
-  const createSchema = z
-    .strictObject(
-      shape((key, f) => {
-        if (f.readOnly) return undefined;
-        return f.required && !hasDefault(spec.defaults, key) ? f.schema : f.schema.nullable().optional();
-      }),
-    )
-    .meta({ id: `${pascal(spec.noun)}Create` });
-  const patchSchema = z
-    .strictObject(
-      shape((_, f) => (f.readOnly ? undefined : f.required ? f.schema.optional() : f.schema.nullable().optional())),
-    )
-    .meta({ id: `${pascal(spec.noun)}Patch`, description: 'null clears a field' });
+  const recordSchema = once(() =>
+    z
+      .strictObject({
+        id: recordId,
+        type: z.literal(spec.noun),
+        ...shape((_, f) => (f.required ? f.schema : f.schema.optional())),
+      })
+      .meta({ id: pascal(spec.noun) }),
+  );
+  const createSchema = once(() =>
+    z
+      .strictObject(
+        shape((key, f) => {
+          if (f.readOnly) return undefined;
+          return f.required && !hasDefault(spec.defaults, key) ? f.schema : f.schema.nullable().optional();
+        }),
+      )
+      .meta({ id: `${pascal(spec.noun)}Create` }),
+  );
+  const patchSchema = once(() =>
+    z
+      .strictObject(
+        shape((_, f) => (f.readOnly ? undefined : f.required ? f.schema.optional() : f.schema.nullable().optional())),
+      )
+      .meta({ id: `${pascal(spec.noun)}Patch`, description: 'null clears a field' }),
+  );
   return {
     ...spec,
     schemaVersion: spec.schemaVersion ?? 1,
     allFields,
-    recordSchema,
-    createSchema,
-    patchSchema,
+    get recordSchema() {
+      return recordSchema();
+    },
+    get createSchema() {
+      return createSchema();
+    },
+    get patchSchema() {
+      return patchSchema();
+    },
     writable,
   };
 };

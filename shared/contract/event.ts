@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { actorRefSchema, type Entity } from './entity.ts';
+import { once } from './once.ts';
 
 /** A declared event: `<noun>.<past-verb>`, raised in version whenever the shape of its data changes. */
 export type EventSpec = {
@@ -38,21 +39,13 @@ export const envelopeSchema = z
   .meta({ id: 'EventEnvelope' });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
-const recordData = (entity: Entity) =>
-  z.object({
-    record: entity.recordSchema,
-    before: z.record(z.string(), z.unknown()).meta({ description: 'Old values of what changed; null: had none' }),
-  });
+const oldValues = once(() =>
+  z.record(z.string(), z.unknown()).meta({ description: 'Old values of what changed; null: had none' }),
+);
 
 /** The events that every noun has. */
 export const standardEvents = <N extends string>(entity: Entity<N>) => {
-  const event = <V extends string>(verb: V, what: string) =>
-    defineEvent({
-      type: `${entity.noun}.${verb}`,
-      version: 1,
-      summary: `${entity.label.one} ${what}`,
-      data: recordData(entity),
-    });
+  const event = <V extends string>(verb: V, what: string) => recordEvent(entity, verb, `${entity.label.one} ${what}`);
   return {
     created: event('created', 'was created'),
     updated: event('updated', 'was changed'),
@@ -63,8 +56,17 @@ export const standardEvents = <N extends string>(entity: Entity<N>) => {
 };
 
 /** A further event of a noun, carrying the record like the standard ones. */
-export const recordEvent = <N extends string, V extends string>(entity: Entity<N>, verb: V, summary: string) =>
-  defineEvent({ type: `${entity.noun}.${verb}`, version: 1, summary, data: recordData(entity) });
+export const recordEvent = <N extends string, V extends string>(entity: Entity<N>, verb: V, summary: string) => {
+  const data = once(() => z.object({ record: entity.recordSchema, before: oldValues() }));
+  return defineEvent({
+    type: `${entity.noun}.${verb}`,
+    version: 1,
+    summary,
+    get data() {
+      return data();
+    },
+  });
+};
 
 /** A function of its own that acts on events: rule, queue, dead-letter queue and alarm derive from it. */
 export type ConsumerSpec = {

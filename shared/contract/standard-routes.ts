@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { predicateSchema } from '../predicate/predicate.ts';
 import { actorRefSchema, type CreateOf, type Entity, type PatchOf, type RecordOf } from './entity.ts';
 import { moneySchema, recordId } from './field.ts';
+import { once } from './once.ts';
 import { defineRoute } from './route.ts';
 
 /** A JSON document in a query parameter. */
@@ -125,6 +126,20 @@ export const bulkResponse = z
 export const maxBulkRecords = 500;
 
 const idParams = z.strictObject({ id: recordId });
+const bulkIds = z.array(recordId).min(1).max(maxBulkRecords);
+const pageSize = z.coerce.number().int().min(1).max(100).optional();
+const getQuery = z.strictObject({ asOf: z.iso.datetime().optional() });
+const revertBody = z.strictObject({ toVersion: z.int().min(1) });
+const historyQuery = z.strictObject({ cursor: z.string().max(2000).optional(), limit: pageSize });
+const historyResponse = z.object({ items: z.array(revisionSchema), cursor: z.string().optional() });
+const bulkOthers = z.strictObject({ action: z.enum(['remove', 'restore']), ids: bulkIds });
+const countQuery = z.strictObject({ ...selectionQuery, sum: fieldList(5).optional() });
+const timelineQuery = z.strictObject({
+  before: z.string().max(60).optional(),
+  kind: z.string().max(300).optional().meta({ description: 'Nouns or event types, by commas' }),
+  limit: pageSize,
+  'at-least': atLeast.optional(),
+});
 
 /** The routes that every noun has from its declaration alone. */
 export const standardRoutes = <const E extends Entity>(entity: E) => {
@@ -133,10 +148,24 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
   const one = label.one.toLowerCase();
   const many = label.many.toLowerCase();
   const base = `/v1/${plural}` as const;
-  // the schemas are built from the fields at run time; these are their static types
-  const record = entity.recordSchema as unknown as z.ZodType<RecordOf<E>, RecordOf<E>>;
-  const create = entity.createSchema as unknown as z.ZodType<CreateOf<E>, CreateOf<E>>;
-  const patch = entity.patchSchema as unknown as z.ZodType<PatchOf<E>, PatchOf<E>>;
+  // the schemas are built from the fields at run time, when they are needed; these are their static types
+  const record = () => entity.recordSchema as unknown as z.ZodType<RecordOf<E>, RecordOf<E>>;
+  const create = () => entity.createSchema as unknown as z.ZodType<CreateOf<E>, CreateOf<E>>;
+  const patch = () => entity.patchSchema as unknown as z.ZodType<PatchOf<E>, PatchOf<E>>;
+  const bulkBody = once(() =>
+    z.discriminatedUnion('action', [
+      z.strictObject({ action: z.literal('update'), ids: bulkIds, patch: patch() }),
+      bulkOthers,
+    ]),
+  );
+  const listResponse = once(() =>
+    z.object({
+      items: z.array(record()),
+      cursor: z.string().optional(),
+      total: z.int().optional(),
+      refs: refTitles,
+    }),
+  );
   const may = <A extends string>(action: A): `${N}:${A}` => `${noun as N}:${action}`;
   const routes = {
     create: defineRoute({
@@ -145,9 +174,13 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       permission: may('create'),
       area,
       summary: `Create a ${one}`,
-      body: create,
+      get body() {
+        return create();
+      },
       fieldsOf: entity,
-      response: record,
+      get response() {
+        return record();
+      },
       status: 201,
       idempotent: true,
     }),
@@ -158,8 +191,10 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area,
       summary: `Get a ${one}, as it is or as it was`,
       params: idParams,
-      query: z.strictObject({ asOf: z.iso.datetime().optional() }),
-      response: record,
+      query: getQuery,
+      get response() {
+        return record();
+      },
     }),
     update: defineRoute({
       method: 'PATCH',
@@ -168,9 +203,13 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area,
       summary: `Change fields of a ${one}`,
       params: idParams,
-      body: patch,
+      get body() {
+        return patch();
+      },
       fieldsOf: entity,
-      response: record,
+      get response() {
+        return record();
+      },
       ifMatch: true,
     }),
     remove: defineRoute({
@@ -180,7 +219,9 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area,
       summary: `Move a ${one} to the bin`,
       params: idParams,
-      response: record,
+      get response() {
+        return record();
+      },
       ifMatch: true,
     }),
     restore: defineRoute({
@@ -190,7 +231,9 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area,
       summary: `Take a ${one} out of the bin`,
       params: idParams,
-      response: record,
+      get response() {
+        return record();
+      },
       ifMatch: true,
     }),
     revert: defineRoute({
@@ -200,8 +243,10 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area,
       summary: `Set a ${one} back to an earlier version`,
       params: idParams,
-      body: z.strictObject({ toVersion: z.int().min(1) }),
-      response: record,
+      body: revertBody,
+      get response() {
+        return record();
+      },
       ifMatch: true,
     }),
     history: defineRoute({
@@ -211,11 +256,8 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area,
       summary: `Versions of a ${one}, newest first`,
       params: idParams,
-      query: z.strictObject({
-        cursor: z.string().max(2000).optional(),
-        limit: z.coerce.number().int().min(1).max(100).optional(),
-      }),
-      response: z.object({ items: z.array(revisionSchema), cursor: z.string().optional() }),
+      query: historyQuery,
+      response: historyResponse,
     }),
     bulk: defineRoute({
       method: 'POST',
@@ -223,10 +265,9 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       permission: may('bulk'),
       area,
       summary: `Change or remove up to ${maxBulkRecords} ${many}; answers record by record`,
-      body: z.discriminatedUnion('action', [
-        z.strictObject({ action: z.literal('update'), ids: z.array(recordId).min(1).max(maxBulkRecords), patch }),
-        z.strictObject({ action: z.enum(['remove', 'restore']), ids: z.array(recordId).min(1).max(maxBulkRecords) }),
-      ]),
+      get body() {
+        return bulkBody();
+      },
       fieldsOf: entity,
       response: bulkResponse,
       idempotent: true,
@@ -238,12 +279,9 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area: 'query',
       summary: `List ${many}: filter, sort, columns, search`,
       query: listQuery,
-      response: z.object({
-        items: z.array(record),
-        cursor: z.string().optional(),
-        total: z.int().optional(),
-        refs: refTitles,
-      }),
+      get response() {
+        return listResponse();
+      },
     }),
     count: defineRoute({
       method: 'GET',
@@ -251,7 +289,7 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       permission: may('read'),
       area: 'query',
       summary: `Count ${many} and sum their numbers`,
-      query: z.strictObject({ ...selectionQuery, sum: fieldList(5).optional() }),
+      query: countQuery,
       response: countResponse,
     }),
     groups: defineRoute({
@@ -270,12 +308,7 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       area: 'query',
       summary: `What happened to a ${one} and around it, newest first`,
       params: idParams,
-      query: z.strictObject({
-        before: z.string().max(60).optional(),
-        kind: z.string().max(300).optional().meta({ description: 'Nouns or event types, by commas' }),
-        limit: z.coerce.number().int().min(1).max(100).optional(),
-        'at-least': atLeast.optional(),
-      }),
+      query: timelineQuery,
       response: timelineResponse,
     }),
   };

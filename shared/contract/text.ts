@@ -11,16 +11,26 @@ const wellFormed = (schema: z.ZodString, control: RegExp) =>
     .refine((s) => !loneSurrogate.test(s), 'must be well-formed Unicode')
     .refine((s) => !control.test(s), 'must not contain control characters');
 
+/** Hundreds of fields share a few lengths, and each schema costs a function time when it starts. */
+const perLength = (make: (max: number) => z.ZodString): ((max: number) => z.ZodString) => {
+  const made = new Map<number, z.ZodString>();
+  return (max) => {
+    const schema = made.get(max) ?? make(max);
+    made.set(max, schema);
+    return schema;
+  };
+};
+
+const ofLength = (max: number): z.ZodString =>
+  z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`);
+
 /** Text of one line without blanks at its ends, 1 to `max` UTF-16 units. */
-export const singleLine = (max: number) =>
-  wellFormed(
-    z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`),
-    controlInLine,
-  ).refine((s) => s === s.trim(), 'must not begin or end with a blank');
+export const singleLine = perLength((max) =>
+  wellFormed(ofLength(max), controlInLine).refine((s) => s === s.trim(), 'must not begin or end with a blank'),
+);
 
 /** Text of several lines, 1 to `max` UTF-16 units. */
-export const multiLine = (max: number) =>
-  wellFormed(z.string().min(1, 'must not be empty').max(max, `must be at most ${max} characters`), controlInText);
+export const multiLine = perLength((max) => wellFormed(ofLength(max), controlInText));
 
 /** HTML; what is not on the allow-list is taken out when it is written. */
 export const richText = multiLine(50_000);
