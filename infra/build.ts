@@ -2,6 +2,7 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { functionEntries, functionsDir, root } from './bundles.ts';
+import { sdkSchemas } from './sdk-schemas.ts';
 
 /** Some dependencies are CommonJS and call `require` at run time. */
 const banner =
@@ -27,7 +28,11 @@ const buildFunctions = async (): Promise<void> => {
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'infra/aliases/lambda-credentials.ts'),
       postcss: join(root, 'infra/aliases/no-postcss.ts'),
+      dayjs: join(root, 'infra/aliases/no-dayjs.ts'),
+      // sanitize-html takes the parser alone from it, and would bring along what makes and writes documents
+      htmlparser2: join(root, 'node_modules/htmlparser2/dist/Parser.js'),
     },
+    plugins: [sdkSchemas],
     minify: true,
     sourcemap: 'external',
     sourcesContent: false,
