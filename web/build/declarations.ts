@@ -2,6 +2,7 @@ import type { Plugin } from 'vite';
 import * as z from 'zod';
 import { baseFields, type Entity, type Fields } from '../../shared/contract/entity.ts';
 import type { Feature } from '../../shared/contract/feature.ts';
+import type { Field } from '../../shared/contract/field.ts';
 
 const moduleId = 'virtual:declarations';
 const registryUrl = new URL('../../shared/registry.ts', import.meta.url).href;
@@ -9,25 +10,20 @@ const registryUrl = new URL('../../shared/registry.ts', import.meta.url).href;
 type JsonSchema = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null;
 
+const fieldOf = ({ schema, aliases: _a, search: _s, sensitivity: _p, item, parts, ...field }: Field): object => {
+  const json: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const isLabels =
+    field.kind === 'json' && json['type'] === 'array' && isObject(json['items']) && json['items']['type'] === 'string';
+  return {
+    ...field,
+    ...(isLabels && { isLabels }),
+    ...(field.kind === 'text' && { maxLength: json['maxLength'] }),
+    ...(item && { item: fieldOf(item), maxItems: json['maxItems'] }),
+    ...(parts && { parts: fieldsOf(parts) }),
+  };
+};
 const fieldsOf = (fields: Fields) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, { schema, aliases: _a, search: _s, sensitivity: _p, ...field }]) => {
-      const json: JsonSchema = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-      const isLabels =
-        field.kind === 'json' &&
-        json['type'] === 'array' &&
-        isObject(json['items']) &&
-        json['items']['type'] === 'string';
-      return [
-        key,
-        {
-          ...field,
-          ...(isLabels && { isLabels }),
-          ...(field.kind === 'text' && { maxLength: json['maxLength'] }),
-        },
-      ];
-    }),
-  );
+  Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, fieldOf(field)]));
 
 const entityOf = (entity: Entity) => {
   const { noun, plural, label, title, columns, highlights, icon, group, owned, standard, importable, defaults } =

@@ -1,7 +1,9 @@
 import { declarations as raw } from 'virtual:declarations';
 import type { Entity } from '#shared/contract/entity.ts';
+import type { FieldOption } from '#shared/contract/field.ts';
 import type { RouteSpec } from '#shared/contract/route.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
+import { isEditable } from '#web/ui/field-kinds.ts';
 
 /** A declared noun without its schemas and rules, which the browser leaves to the server. */
 export type EntityInfo = Pick<
@@ -36,6 +38,21 @@ type Raw = {
 // written by build/declarations.ts from the registry, in exactly this shape
 const { features, baseFields } = raw as Raw;
 
+/** The fields of a noun that may be empty and that a person can fill in: what a list of field names can name. */
+const nameable = (noun: string): readonly FieldOption[] =>
+  Object.entries({ ...features[noun]?.entity?.fields, ...baseFields })
+    .filter(([, field]) => isEditable(field) && !field.required)
+    .map(([id, { label }]) => ({ id, label }))
+    .sort((a, b) => a.label.localeCompare(b.label));
+
+const withOptions = (fields: EntityInfo['fields']): EntityInfo['fields'] =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, field]) => [
+      key,
+      field.fieldsOf ? { ...field, options: nameable(field.fieldsOf) } : field,
+    ]),
+  );
+
 /** What the registry declares, without schemas. */
 export const declarations: Readonly<Record<string, FeatureInfo>> = Object.fromEntries(
   Object.entries(features).map(([name, { entity, routes }]) => [
@@ -43,7 +60,11 @@ export const declarations: Readonly<Record<string, FeatureInfo>> = Object.fromEn
     {
       routes,
       ...(entity && {
-        entity: { ...entity, fields: { ...entity.fields, ...baseFields }, ownFields: Object.keys(entity.fields) },
+        entity: {
+          ...entity,
+          fields: withOptions({ ...entity.fields, ...baseFields }),
+          ownFields: Object.keys(entity.fields),
+        },
       }),
     },
   ]),

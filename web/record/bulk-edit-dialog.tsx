@@ -9,6 +9,7 @@ import { isEditable } from '#web/ui/field-kinds.ts';
 import { FormField } from '#web/ui/form-field.tsx';
 import { Select } from '#web/ui/select.tsx';
 import { text } from '#web/ui/text.ts';
+import { tidied } from '#web/ui/tidy.ts';
 import type { Patch } from './record.mutations.ts';
 
 /** One field and its new value for many records. */
@@ -49,7 +50,8 @@ export function BulkEditDialog(props: {
             disabled={!key() || (field()?.required === true && value() === undefined)}
             onClick={() => {
               const name = key();
-              if (name) props.onApply({ [name]: value() });
+              const known = field();
+              if (name && known) props.onApply({ [name]: tidied(known, value()) });
             }}
           >
             {strings.bulk.apply(props.count)}

@@ -17,15 +17,12 @@ import { isTall } from '#web/ui/field-kinds.ts';
 import { FormField } from '#web/ui/form-field.tsx';
 import { Banner } from '#web/ui/states.tsx';
 import { text } from '#web/ui/text.ts';
+import { tidied } from '#web/ui/tidy.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { formFields } from './layout.ts';
 import { tookPlace } from './record.queries.ts';
 
 type Draft = Record<string, unknown>;
-
-const isBlankEntry = (value: unknown): boolean =>
-  Array.isArray(value) &&
-  value.every((e: unknown) => typeof e === 'object' && e !== null && 'value' in e && e.value === '');
 
 /** The form for a new record of any noun, made from its fields. */
 export default function CreateDialog(props: { creation: Creation }) {
@@ -60,7 +57,11 @@ export default function CreateDialog(props: { creation: Creation }) {
     setProblem(undefined);
     try {
       const body = Object.fromEntries(
-        Object.entries(unwrap(draft)).filter(([, value]) => value !== undefined && !isBlankEntry(value)),
+        Object.entries(unwrap(draft)).flatMap(([name, value]) => {
+          const field = known.fields[name];
+          const given = field ? tidied(field, value) : value;
+          return given === undefined ? [] : [[name, given]];
+        }),
       );
       const record = await recordsOf(known.noun).create({ body, idempotencyKey: key });
       tookPlace(record);

@@ -1,6 +1,6 @@
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
-import { isEditable } from '#web/ui/field-kinds.ts';
+import { isEditable, isOpaque } from '#web/ui/field-kinds.ts';
 
 /** Fields that a new record is asked for first, where the columns of its list are not the right ones. */
 const asked: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +42,7 @@ export const sectionsOf = (entity: EntityInfo, about: string): readonly Property
   const keys = [...entity.ownFields, ...Object.keys(entity.fields).filter((key) => !entity.ownFields.includes(key))];
   for (const entry of keyed(entity, keys)) {
     // structured data has screens of its own
-    if (entry.field.kind === 'json' && !entry.field.isLabels && entry.field.section !== 'System') continue;
+    if (isOpaque(entry.field) && entry.field.section !== 'System') continue;
     if ((entry.key === 'teamIds' || entry.key === 'ownerId') && !entity.owned) continue;
     const title = entry.field.section ?? about;
     titles.set(title, [...(titles.get(title) ?? []), entry]);

@@ -8,6 +8,7 @@ import { MoneyInput } from './money-input.tsx';
 import { NumberInput } from './number-input.tsx';
 import { MultiSelect, RelationPicker, RelationsPicker } from './picker.tsx';
 import { Select } from './select.tsx';
+import { GroupInput, ListInput } from './structured-input.tsx';
 import { TextArea, TextInput } from './text-input.tsx';
 
 /**
@@ -71,6 +72,11 @@ export function FieldInput(props: InputProps<unknown> & { field: FieldInfo; isRe
       </Match>
       <Match when={kind() === 'address'}>
         <AddressInput {...as()} />
+      </Match>
+      <Match when={props.field.item}>{(item) => <ListInput {...as()} field={props.field} item={item()} />}</Match>
+      <Match when={props.field.parts}>{(parts) => <GroupInput {...as()} parts={parts()} />}</Match>
+      <Match when={props.field.isLabels && props.field.options}>
+        {(options) => <MultiSelect {...as()} options={options()} />}
       </Match>
       <Match when={props.field.isLabels}>
         <LabelsInput {...as()} />

@@ -7,6 +7,7 @@ import { Check } from './icons.ts';
 import { entriesOf, plainValue, stringsOf } from './plain-value.ts';
 import { RefLabel } from './ref-label.tsx';
 import { useRefSource } from './ref-source.ts';
+import { StructuredValue } from './structured-value.tsx';
 import { text } from './text.ts';
 
 const Link = (props: { href: string; children: JSX.Element; isExternal?: boolean }) => (
@@ -102,6 +103,9 @@ export function FieldValue(props: {
             </Show>
           </span>
         )}
+      </Match>
+      <Match when={props.isWrapped && (props.field.item || props.field.parts)}>
+        <StructuredValue field={props.field} value={props.value} />
       </Match>
       <Match when={props.isWrapped && (kind() === 'longText' || kind() === 'address') && plain()}>
         {(words) => <span class="line-clamp-6 break-words whitespace-pre-line">{words()}</span>}

@@ -1,10 +1,14 @@
 import type { Field } from '#shared/contract/field.ts';
 
 /** A declared field as the browser knows it: everything but the schema, which stays on the server. */
-export type FieldInfo = Omit<Field, 'schema'> & {
+export type FieldInfo = Omit<Field, 'schema' | 'item' | 'parts'> & {
+  readonly item?: FieldInfo;
+  readonly parts?: Readonly<Record<string, FieldInfo>>;
   /** A list of short labels, such as tags. */
   readonly isLabels?: boolean;
   readonly maxLength?: number;
+  /** Most elements of a list. */
+  readonly maxItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
 };

@@ -1,15 +1,21 @@
 // biome-ignore-all lint/a11y/noStaticElementInteractions: a click anywhere on the value is a shortcut for the pencil button beside it
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the pencil button is there for the keyboard
 import { createSignal, lazy, Show, Suspense } from 'solid-js';
+import { cx } from './cx.ts';
 import type { FieldInfo } from './field.ts';
-import { isEditable, isTall } from './field-kinds.ts';
+import { isEditable, isStructured, isTall } from './field-kinds.ts';
 import { FieldValue } from './field-value.tsx';
 import { Icon } from './icon.tsx';
 import { Pencil } from './icons.ts';
+import { StructuredValue } from './structured-value.tsx';
 import { text } from './text.ts';
+import { tidied } from './tidy.ts';
 
 // the inputs are many and are wanted only by who edits
 const FieldInput = lazy(() => import('./field-input.tsx').then((module) => ({ default: module.FieldInput })));
+const StructuredDialog = lazy(() =>
+  import('./structured-dialog.tsx').then((module) => ({ default: module.StructuredDialog })),
+);
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 /** Kinds that are decided with the choice itself: there is no text to finish with Enter. */
@@ -28,7 +34,8 @@ export function FieldEditor(props: {
   const finish = (isSaved: boolean) => {
     if (isDone) return;
     isDone = true;
-    if (isSaved && !same(draft(), props.value)) props.onSave(draft());
+    const next = tidied(props.field, draft());
+    if (isSaved && !same(next, props.value)) props.onSave(next);
     props.onClose();
   };
   const onFocusOut = (event: FocusEvent) => {
@@ -73,19 +80,85 @@ export function FieldEditor(props: {
   );
 }
 
-/** One property of a record: its label and its value, which a click, Enter or the pencil opens for editing. */
-export function PropertyRow(props: {
+type PropertyProps = {
   field: FieldInfo;
   value: unknown;
   canEdit: boolean;
   onSave: (value: unknown) => void;
   isSaving?: boolean;
-}) {
+};
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+
+function EditButton(props: { label: string; onClick: () => void; ref?: (element: HTMLButtonElement) => void }) {
+  return (
+    <button
+      ref={props.ref}
+      type="button"
+      aria-label={text.edit(props.label)}
+      onClick={() => props.onClick()}
+      class="absolute top-0.5 right-0.5 grid size-6 place-items-center rounded-sm border border-line bg-raised text-muted opacity-0 shadow-1 group-hover:opacity-100 focus:opacity-100 touch:size-8 touch:opacity-100"
+    >
+      <Icon of={Pencil} size={12} />
+    </button>
+  );
+}
+
+/** One property of a record: its label and its value, which a click, Enter or the pencil opens for editing. */
+export const PropertyRow = (props: PropertyProps) => (
+  <Show when={isStructured(props.field)} fallback={<SimpleRow {...props} />}>
+    <StructuredRow {...props} />
+  </Show>
+);
+
+/** A list or a group: its entries below its label, edited in a dialog. */
+function StructuredRow(props: PropertyProps) {
+  const [isEditing, setIsEditing] = createSignal(false);
+  const canEdit = () => props.canEdit && isEditable(props.field);
+  return (
+    <div
+      class={cx(
+        'group relative -mx-1.5 grid min-h-7 gap-x-1 rounded-sm px-1.5 hover:bg-hover touch:min-h-10',
+        isEmpty(props.value) ? 'grid-cols-[92px_minmax(0,1fr)]' : 'pb-1.5',
+      )}
+    >
+      <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help}>
+        <span class="truncate">{props.field.label}</span>
+      </dt>
+      <dd class="flex min-w-0 items-center">
+        <div
+          class="flex min-w-0 flex-1"
+          onClick={(event) => {
+            if (canEdit() && !(event.target instanceof Element && event.target.closest('a, input'))) setIsEditing(true);
+          }}
+        >
+          <Show when={!isEmpty(props.value)} fallback={<span class="text-faint">—</span>}>
+            <StructuredValue field={props.field} value={props.value} onChange={canEdit() ? props.onSave : undefined} />
+          </Show>
+        </div>
+        <Show when={canEdit()}>
+          <EditButton label={props.field.label} onClick={() => setIsEditing(true)} />
+        </Show>
+        <Show when={isEditing()}>
+          <Suspense>
+            <StructuredDialog
+              field={props.field}
+              value={props.value}
+              onSave={props.onSave}
+              onClose={() => setIsEditing(false)}
+            />
+          </Suspense>
+        </Show>
+      </dd>
+    </div>
+  );
+}
+
+function SimpleRow(props: PropertyProps) {
   const [isEditing, setIsEditing] = createSignal(false);
   let button: HTMLButtonElement | undefined;
   const canEdit = () => props.canEdit && isEditable(props.field);
-  const isEmpty = () =>
-    props.value === undefined || props.value === null || (Array.isArray(props.value) && props.value.length === 0);
   return (
     <div class="group relative -mx-1.5 grid min-h-7 grid-cols-[92px_minmax(0,1fr)] gap-1 rounded-sm px-1.5 hover:bg-hover touch:min-h-10">
       <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help}>
@@ -103,20 +176,18 @@ export function PropertyRow(props: {
                   if (canEdit() && !(event.target instanceof Element && event.target.closest('a'))) setIsEditing(true);
                 }}
               >
-                <Show when={!isEmpty()} fallback={<span class="text-faint">—</span>}>
+                <Show when={!isEmpty(props.value)} fallback={<span class="text-faint">—</span>}>
                   <FieldValue field={props.field} value={props.value} isLinked isWrapped />
                 </Show>
               </div>
               <Show when={canEdit()}>
-                <button
-                  ref={button}
-                  type="button"
-                  aria-label={text.edit(props.field.label)}
+                <EditButton
+                  ref={(element) => {
+                    button = element;
+                  }}
+                  label={props.field.label}
                   onClick={() => setIsEditing(true)}
-                  class="absolute top-0.5 right-0.5 grid size-6 place-items-center rounded-sm border border-line bg-raised text-muted opacity-0 shadow-1 group-hover:opacity-100 focus:opacity-100 touch:size-8 touch:opacity-100"
-                >
-                  <Icon of={Pencil} size={12} />
-                </button>
+                />
               </Show>
             </>
           }

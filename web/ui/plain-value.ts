@@ -1,12 +1,10 @@
-import type { Field } from '#shared/contract/field.ts';
 import { formatDay, formatInstant, formatMoney, formatNumber, formatPercent } from '#web/lib/format.ts';
 import type { Entry } from './entries-input.tsx';
+import type { FieldInfo } from './field.ts';
 import type { MoneyValue } from './money-input.tsx';
 import { text } from './text.ts';
 
-type FieldInfo = Omit<Field, 'schema'>;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const isMoney = (value: unknown): value is MoneyValue =>
@@ -19,11 +17,16 @@ export const entriesOf = (value: unknown): readonly Entry[] =>
 export const stringsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((e): e is string => typeof e === 'string') : [];
 
+/** The lines of an address as on an envelope. */
+export const addressLines = (value: Readonly<Record<string, unknown>>): readonly string[] => {
+  const town = [value['postalCode'], value['city']].filter((part) => typeof part === 'string').join(' ');
+  return [...stringsOf(value['lines']), town, value['region'], value['country']].filter(
+    (part): part is string => typeof part === 'string' && part !== '',
+  );
+};
+
 /** An address on one line. */
-const addressLine = (value: Readonly<Record<string, unknown>>): string =>
-  [...stringsOf(value['lines']), value['postalCode'], value['city'], value['region'], value['country']]
-    .filter((part) => typeof part === 'string' && part !== '')
-    .join(', ');
+const addressLine = (value: Readonly<Record<string, unknown>>): string => addressLines(value).join(', ');
 
 /** HTML of the allow-list as plain words: what shows it in full cleans it first. */
 const withoutTags = (html: string): string =>
@@ -51,6 +54,19 @@ export const plainValue = (
     if (field.kind === 'richText') return withoutTags(value);
     return value;
   }
+  const { item, parts } = field;
+  if (Array.isArray(value) && item)
+    return value
+      .map((element: unknown) => plainValue(item, element, titleOf))
+      .filter(Boolean)
+      .join(', ');
+  if (parts && isObject(value))
+    return Object.entries(parts)
+      .map(([key, part]) =>
+        part.kind === 'boolean' ? (value[key] === true ? '✓' : '') : plainValue(part, value[key], titleOf),
+      )
+      .filter(Boolean)
+      .join(' ');
   if (Array.isArray(value))
     return value
       .map((item: unknown) => {

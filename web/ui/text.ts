@@ -1,3 +1,5 @@
+import type { Address } from '#shared/contract/field.ts';
+
 const plural = new Intl.PluralRules('en');
 
 /** "1 row", "2 rows". */
@@ -48,6 +50,22 @@ export const text = {
     region: 'Region',
     postalCode: 'Postal code',
     country: 'Country',
+    kinds: {
+      billing: 'Billing',
+      shipping: 'Shipping',
+      office: 'Office',
+      home: 'Home',
+      other: 'Other',
+    } satisfies Record<NonNullable<Address['kind']>, string>,
+  },
+  list: {
+    add: (one: string) => `Add ${one.toLowerCase()}`,
+    remove: (one: string, n: number) => `Remove ${one.toLowerCase()} ${n}`,
+    up: (one: string, n: number) => `Move ${one.toLowerCase()} ${n} up`,
+    down: (one: string, n: number) => `Move ${one.toLowerCase()} ${n} down`,
+    entry: (one: string, n: number) => `${one} ${n}`,
+    missing: (part: string, one: string, n: number) => `${part} is missing in ${one.toLowerCase()} ${n}.`,
+    needed: (part: string) => `${part} is missing.`,
   },
   file: { drop: 'Drop files here, or choose them', choose: 'Choose files', remove: (name: string) => `Remove ${name}` },
   grid: {
