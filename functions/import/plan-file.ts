@@ -1,24 +1,24 @@
 import { rulesOf } from '#functions/area/noun-rules.ts';
 import type { Context } from '#functions/platform/context.ts';
-import { bookkeeping, canonicalJson } from '#functions/platform/event-hash.ts';
 import { prepareWrite } from '#functions/platform/prepare-write.ts';
 import type { Values } from '#functions/platform/rules.ts';
 import { type AnyRecord, type Entity, titleOf } from '#shared/contract/entity.ts';
 import { isProblem } from '#shared/contract/problem.ts';
-import { rankOfTime } from '#shared/deal/rank.ts';
 import type { Locale } from '#shared/import/convert.ts';
 import type { CsvRow } from '#shared/import/csv.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { sameName } from '#shared/import/similar.ts';
 import { entityOf } from '#shared/registry.ts';
-import { timeOfUlid } from '#shared/ulid.ts';
 import { asStored, type Seen } from './context.ts';
 import type { Lookup } from './lookup.ts';
+import { type Known, matchKey, textsOf } from './match-key.ts';
 import type { PlannedRow } from './plan-row.ts';
 import type { PlannedNames } from './planned-names.ts';
 import { rowId } from './row-id.ts';
 import { RowIndex } from './row-index.ts';
 import { type ColumnReader, type RowValues, readValues } from './row-values.ts';
+import { changesBetween, detailsOf } from './row-words.ts';
+import { serverValues } from './server-values.ts';
 
 export type FilePlan = {
   readonly importId: string;
@@ -36,59 +36,6 @@ export type FilePlan = {
 
 /** A row whose values refer to a later row of its own file; it waits until that one is planned. */
 export type Waiting = { readonly row: CsvRow; readonly on: string };
-
-/** Records that have a value of a field, by field and `sameName(value)`. */
-type Known = ReadonlyMap<string, ReadonlyMap<string, readonly AnyRecord[]>>;
-
-/** The texts by which a value of any kind is compared with others: one, or one of each element. */
-const textsOf = (value: unknown): string[] => {
-  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((v: unknown) =>
-    typeof v === 'string'
-      ? [v]
-      : typeof v === 'object' && v !== null && 'value' in v && typeof v.value === 'string'
-        ? [v.value]
-        : [],
-  );
-};
-
-/** The values by which a row is matched; undefined where one of them is missing. */
-export const matchKey = (fields: readonly string[], values: Values): string | undefined => {
-  const parts = fields.map((f) => textsOf(values[f])[0]);
-  return fields.length === 0 || parts.includes(undefined)
-    ? undefined
-    : parts.map((p) => sameName(p ?? '')).join('\u0000');
-};
-
-/** A place on the board of its own for each row, in the order of the file. */
-export const serverValues = (entity: Entity, importId: string, row: number): Values => ({
-  source: 'import',
-  ...(Object.hasOwn(entity.allFields, 'rank') && {
-    rank: `${rankOfTime(timeOfUlid(importId)).slice(0, -1)}${row.toString(36).padStart(6, '0')}i`,
-  }),
-});
-
-const changesBetween = (before: AnyRecord, after: Values) =>
-  [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter(
-      (f) => !bookkeeping.has(f) && f !== 'id' && f !== 'type' && canonicalJson(before[f]) !== canonicalJson(after[f]),
-    )
-    .map((field) => ({ field, before: before[field], after: after[field] }));
-
-const detailsOf = (
-  error: {
-    readonly message: string;
-    readonly issues: readonly { readonly pointer: string; readonly detail: string }[];
-  },
-  entity: Entity,
-): string[] =>
-  error.issues.length === 0
-    ? [error.message]
-    : error.issues.map(({ pointer, detail }) => {
-        const label = entity.allFields[pointer.slice(1).split('/')[0] ?? '']?.label;
-        return label && !detail.includes(label) ? `${label}: ${detail}` : detail;
-      });
 
 /** Plans the rows of one file, some at a time. */
 export class FilePlanner {

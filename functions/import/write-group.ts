@@ -13,8 +13,8 @@ import { isProblem, type ProblemError } from '#shared/contract/problem.ts';
 import { entityOf } from '#shared/registry.ts';
 import type { Seen } from './context.ts';
 import { type Pacer, unitsOf } from './pacer.ts';
-import { serverValues } from './plan-file.ts';
 import type { PlannedRow } from './plan-row.ts';
+import { serverValues } from './server-values.ts';
 
 /** A planned row with its place in its chunk. */
 export type Placed = { readonly row: PlannedRow; readonly at: number };
