@@ -30,12 +30,12 @@ export const exemptionsFor = (settings: Settings): readonly Exemption[] => {
     },
     {
       rule: /^AwsSolutions-IAM5\[Resource::.*Files.*\/imports\/\*\]$/,
-      path: /-Api\/Platform\/Role|-Automation\/RunJob\/Role/,
+      path: /-(Api\/Import|Automation\/RunJob)\/Role/,
       reason: 'Keys of objects below imports/ are made at run time.',
     },
     {
       rule: /^AwsSolutions-IAM5\[Resource::.*Snapshots.*\/\*\]$/,
-      path: /-Api\/Query\/Role|-Automation\/(Snapshot|RunJob)\/Role/,
+      path: /-(Api\/(Import|Query)|Automation\/(Snapshot|RunJob))\/Role/,
       reason: 'The bucket holds snapshots of the read model and nothing else; their keys carry position and schema.',
     },
     {

@@ -1,9 +1,5 @@
-import { lookupOf } from '#functions/import/read-model-source.ts';
-import { bucketsOfAws } from '#functions/platform/buckets-of-aws.ts';
 import { createArea } from '#functions/platform/handle.ts';
 import { portsOfAws } from '#functions/platform/ports-of-aws.ts';
 import { platformHandlers } from './platform.handlers.ts';
 
-const ports = portsOfAws(process.env, bucketsOfAws());
-
-export const handler = createArea(ports, platformHandlers(lookupOf(ports)));
+export const handler = createArea(portsOfAws(), platformHandlers);

@@ -83,16 +83,16 @@ export class ApiStack extends Stack {
 
   #areaFunction(area: Area, deployment: Deployment, { data, identity, edge }: Parts, clients: Clients): LambdaFunction {
     const { concurrency, secretsGeneration } = deployment.settings;
-    const usesFiles = area === 'platform';
-    const usesSnapshots = area === 'query';
+    const usesFiles = area === 'import';
+    const usesModel = area === 'query' || area === 'import';
     const made = serviceFunction(this, {
       deployment,
       name: area,
       description: `API: ${area}, secrets ${secretsGeneration}`,
       timeoutSeconds: 25,
       // SQLite wants a whole CPU, and room for the copy of the newest snapshot
-      memoryMb: area === 'query' ? 1769 : 1024,
-      ...(usesSnapshots && { tmpMb: 4096 }),
+      memoryMb: usesModel ? 1769 : 1024,
+      ...(usesModel && { tmpMb: 4096 }),
       reservedConcurrency: area === 'public' ? concurrency.public : area === 'query' ? concurrency.query : null,
       environmentKey: data.key,
       environment: {
@@ -104,13 +104,14 @@ export class ApiStack extends Stack {
         CRM_ORIGIN_SECRET: edge.originSecret.secretValue.unsafeUnwrap(),
         ...(area === 'public' && { CRM_LOGIN_URL: identity.loginUrl }),
         ...(usesFiles && { CRM_FILES_BUCKET: data.files.bucketName }),
-        ...(usesSnapshots && { CRM_SNAPSHOTS_BUCKET: data.snapshots.bucketName }),
+        ...(usesModel && { CRM_SNAPSHOTS_BUCKET: data.snapshots.bucketName }),
       },
     });
-    grantTable(made, data, 'read', ...(area === 'query' ? (['feed'] as const) : (['commit'] as const)));
-    if (area === 'platform') grantTable(made, data, 'feed');
+    grantTable(made, data, 'read', ...(area === 'query' ? [] : (['commit'] as const)));
+    // `GET /v1/changes` is the platform's
+    if (usesModel || area === 'platform') grantTable(made, data, 'feed');
     if (usesFiles) grantObjects(made, data, data.files, 'imports/', 'read', 'write', 'delete', 'list');
-    if (usesSnapshots) grantObjects(made, data, data.snapshots, '', 'read', 'list');
+    if (usesModel) grantObjects(made, data, data.snapshots, '', 'read', 'list');
     return made;
   }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { Predicate } from '../predicate/predicate.ts';
-import { dateTime, type Field, json, labels, number, recordId, ref, refs, text } from './field.ts';
+import { dateTime, type Field, group, json, labels, list, number, recordId, ref, refs, text } from './field.ts';
 import { once } from './once.ts';
 import type { ProblemIssue } from './problem.ts';
 import { singleLine } from './text.ts';
 
 /** The functions that routes are served from; each is one Lambda. */
-export const areas = ['people', 'sales', 'service', 'marketing', 'platform', 'query', 'public'] as const;
+export const areas = ['people', 'sales', 'service', 'marketing', 'import', 'platform', 'query', 'public'] as const;
 export type Area = (typeof areas)[number];
 
 /** Who did something: a person, or a part of the system in whose name it was done. */
@@ -19,6 +19,14 @@ export const actorRefSchema = z
   .meta({ id: 'ActorRef' });
 export type ActorRef = z.infer<typeof actorRefSchema>;
 
+const externalRef = group(
+  {
+    system: text({ label: 'System', max: 60, required: true }),
+    id: text({ label: 'Id', max: 120, required: true }),
+  },
+  { label: 'Id elsewhere' },
+);
+
 export const sources = ['ui', 'api', 'import', 'form', 'system'] as const;
 
 /** Fields that every record has; those that clients may write are `ownerId`, `tags` and `externalRefs`. */
@@ -30,8 +38,9 @@ export const baseFields = {
   }),
   teamIds: refs('team', { label: 'Teams', readOnly: true, section: 'Ownership' }),
   tags: labels({ label: 'Tags', search: 2, aliases: ['labels', 'keywords'] }),
-  externalRefs: json(z.array(z.strictObject({ system: singleLine(60), id: singleLine(120) })).max(20), {
+  externalRefs: list(externalRef, {
     label: 'External ids',
+    max: 20,
     section: 'System',
     readOnly: true,
   }),

@@ -33,7 +33,7 @@ export const importRun = defineEntity({
   noun: 'import',
   plural: 'imports',
   label: { one: 'Import', many: 'Imports' },
-  area: 'platform',
+  area: 'import',
   title: 'name',
   icon: 'import',
   group: 'settings',

@@ -4,6 +4,7 @@ import { peopleHandlers } from '#functions/area/people.handlers.ts';
 import { platformHandlers } from '#functions/area/platform.handlers.ts';
 import { publicHandlers } from '#functions/area/public.handlers.ts';
 import { salesHandlers } from '#functions/area/sales.handlers.ts';
+import { importHandlers } from '#functions/import/import.handlers.ts';
 import type { BoundRoute } from '#functions/platform/handle.ts';
 import { queryHandlers } from '#functions/read-model/query-handlers.ts';
 import { allRoutes, entities, registry } from '#shared/registry.ts';
@@ -15,7 +16,8 @@ const never = (): never => {
 const areas: Readonly<Record<string, readonly BoundRoute[]>> = {
   people: peopleHandlers,
   sales: salesHandlers,
-  platform: platformHandlers(never),
+  import: importHandlers(never),
+  platform: platformHandlers,
   public: publicHandlers,
   query: queryHandlers(Object.values(registry), never),
 };
