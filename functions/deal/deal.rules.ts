@@ -14,10 +14,11 @@ const stageIdOf = (after: Values, related: RuleInput['related']): string | undef
   return typeof preset === 'string' ? preset : undefined;
 };
 
-const stageOf = (after: Values, related: RuleInput['related']): Stage => {
+/** The stage that a deal is in or enters. None is entered that is in the bin; deals that were in it stay until somebody moves them. */
+const stageOf = ({ before, after, related }: RuleInput): Stage => {
   const id = stageIdOf(after, related);
   const stage = id === undefined ? undefined : related('stage', id);
-  if (!stage || stage.deletedAt !== undefined)
+  if (!stage || (stage.deletedAt !== undefined && before?.stageId !== id))
     throw new ProblemError('invalid-request', 'A deal needs a stage.', {
       issues: [{ pointer: '/stageId', detail: 'There is no such stage.' }],
     });
@@ -72,8 +73,8 @@ const reopened = (verb: string, after: Values): Values =>
   verb === 'reopened' ? { ...after, closedAt: undefined } : after;
 
 const apply = (input: RuleInput): RuleResult => {
-  const { before, after, related, now } = input;
-  const stage = stageOf(after, related);
+  const { before, after, now } = input;
+  const stage = stageOf(input);
   if (before && before.stageId === stage.id) {
     checkPipeline(after, stage);
     const manual = after.probability !== before.probability && after.probabilityMode === before.probabilityMode;

@@ -23,16 +23,17 @@ const entityNamed = (model: ReadModel, noun: string): Entity => {
   return entity;
 };
 
-/** The stages of a pipeline in their order. Who sees the pipeline sees its stages. */
-const stagesOf = (view: View, pipelineId: string): AnyRecord[] =>
+/** The stages of a pipeline in their order, and those in the bin in which deals still are. Who sees the pipeline sees its stages. */
+const stagesOf = (view: View, pipelineId: string, inUse: ReadonlySet<string>): AnyRecord[] =>
   view.model.db
     .all(
       `SELECT b.record FROM ${tableOf('stage')} t JOIN ${bulkTableOf('stage')} b ON b._n = t._n
-       WHERE t."pipelineId" = ? AND t._deleted = 0 ORDER BY t."order", t.id`,
+       WHERE t."pipelineId" = ? ORDER BY t."order", t.id`,
       [pipelineId],
     )
     // the column holds what `writeRow` put there
-    .map((row) => view.policy.project('stage', JSON.parse(String(row.record)) as AnyRecord));
+    .map((row) => view.policy.project('stage', JSON.parse(String(row.record)) as AnyRecord))
+    .filter((stage) => stage.deletedAt === undefined || inUse.has(stage.id));
 
 type Totals = Pick<BoardColumn, 'count' | 'sum' | 'weighted'>;
 
@@ -100,7 +101,7 @@ export const boardOf = (model: ReadModel, query: BoardQuery, viewer: Viewer): Bo
   const seesChance = seesAmount && mayUse(view, 'deal', ['probability']);
 
   const totals = totalsByStage(view, where);
-  const columns = stagesOf(view, pipelineId).map((stage): BoardColumn => {
+  const columns = stagesOf(view, pipelineId, new Set(totals.keys())).map((stage): BoardColumn => {
     const { count, sum, weighted } = totals.get(stage.id) ?? { count: 0, sum: [], weighted: [] };
     return {
       stage,

@@ -66,6 +66,34 @@ test('a gate lets a deal through only with its fields, whichever way it comes', 
   expect(isProblem(noReason) && noReason.issues.map((i) => i.pointer)).toEqual(['/lostReason']);
 });
 
+test('deals of a stage that goes to the bin stay on the board and can be changed and moved out, and none comes in', async () => {
+  const { qualified } = await stagesOf();
+  const admin = as('admin@demo.example');
+  const pipelineId = qualified.pipelineId;
+  const name = `Short-lived ${unique()}`;
+  const stage = await admin.stage.create({ body: { name, pipelineId, order: 90, kind: 'open', probability: 5 } });
+  const made = await rep1.deal.create({ body: { name: `Left ${unique()}`, stageId: stage.id } });
+  const binned = await admin.stage.remove({ params: { id: stage.id }, ifMatch: stage.version });
+
+  const { columns } = await rep1.deal.board({
+    query: { pipelineId, 'at-least': `${since(binned)},${since(made)}` },
+  });
+  const column = columns.find((c) => c.stage.id === stage.id);
+  expect([column?.stage.deletedAt, column?.items.map((d) => d.id)]).toEqual([binned.deletedAt, [made.id]]);
+
+  const renamed = await rep1.deal.update({ params: { id: made.id }, ifMatch: 1, body: { nextStep: 'Move it' } });
+  const enters = await send('POST', '/v1/deals', { as: 'rep1@demo.example', body: { name: 'In', stageId: stage.id } });
+  expect([enters.status, enters.json]).toMatchObject([400, { issues: [{ pointer: '/stageId' }] }]);
+  const out = await rep1.deal.move({
+    params: { id: made.id },
+    ifMatch: renamed.version,
+    body: { stageId: qualified.id },
+  });
+  expect(out.stageId).toBe(qualified.id);
+  const after = await rep1.deal.board({ query: { pipelineId, 'at-least': since(out) } });
+  expect(after.columns.map((c) => c.stage.id)).not.toContain(stage.id);
+});
+
 test('a deal is won, opened again, and its history says so', async () => {
   const { won, qualified } = await stagesOf();
   const made = await rep1.deal.create({

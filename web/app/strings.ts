@@ -17,6 +17,11 @@ export const strings = {
     noAccess: 'You are signed in, but this account has no access.',
     noAccessDetail: 'Ask an administrator to invite you or to enable your account.',
   },
+  access: {
+    title: (many: string) => `You may not see ${many.toLowerCase()}`,
+    detail: 'None of your roles includes it. An administrator can change that in the settings, under Roles.',
+    home: 'To the start page',
+  },
   account: {
     menu: (name: string) => `Account: ${name}`,
     signOut: 'Sign out',
@@ -228,6 +233,7 @@ export const strings = {
     current: 'Current',
   },
   board: {
+    inBin: 'In the bin',
     title: 'Deals',
     summary: 'Pipeline summary',
     open: 'Open pipeline',

@@ -6,6 +6,7 @@ import { formatMoney, formatPercent } from '#web/lib/format.ts';
 import { A } from '#web/lib/router.ts';
 import { withDrag } from '#web/lib/with-drag.ts';
 import { IconButton } from '#web/ui/button.tsx';
+import { Chip } from '#web/ui/chip.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { Plus } from '#web/ui/icons.ts';
 import type { MenuItem } from '#web/ui/menu.tsx';
@@ -27,6 +28,8 @@ export function StageColumn(props: {
   let element: HTMLElement | undefined;
   let list: HTMLUListElement | undefined;
   const [isOver, setIsOver] = createSignal(false);
+  /** A stage in the bin shows what is left in it and takes nothing. */
+  const isGone = () => props.column.stage.deletedAt !== undefined;
   withDrag((drag) =>
     element && list
       ? drag.combine(
@@ -34,6 +37,7 @@ export function StageColumn(props: {
           drag.dropTargetForElements({
             element,
             getData: () => ({ stageId: props.column.stage.id }),
+            canDrop: () => !isGone(),
             onDragEnter: () => setIsOver(true),
             onDragLeave: () => setIsOver(false),
             onDrop: () => setIsOver(false),
@@ -57,7 +61,10 @@ export function StageColumn(props: {
         <div class="flex items-center gap-1.5">
           <h2 class="truncate font-semibold">{props.column.stage.name}</h2>
           <span class="text-xs text-muted tnum">{props.column.count.toLocaleString()}</span>
-          <Show when={props.canCreate}>
+          <Show when={isGone()}>
+            <Chip tone="warning">{strings.board.inBin}</Chip>
+          </Show>
+          <Show when={props.canCreate && !isGone()}>
             <IconButton
               label={strings.board.addTo(props.column.stage.name)}
               icon={Plus}

@@ -4,7 +4,8 @@ import type { Predicate } from '#shared/predicate/predicate.ts';
 import type { Selection } from '#web/app/api.ts';
 import { openCreate } from '#web/app/create.ts';
 import { useMe, visibleFields } from '#web/app/me.tsx';
-import { messageOf, requestOf } from '#web/app/problems.ts';
+import { messageOf, requestOf, showProblem } from '#web/app/problems.ts';
+import { queryClient } from '#web/app/query-client.ts';
 import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
 import type { EntityInfo } from '#web/lib/declarations.ts';
@@ -20,7 +21,7 @@ import { Menu } from '#web/ui/menu.tsx';
 import { Empty, ErrorState, Skeleton } from '#web/ui/states.tsx';
 import { Board } from './board.tsx';
 import { BoardSummary } from './board-summary.tsx';
-import { boardQuery, pipelinesQuery } from './deal.queries.ts';
+import { boardQuery, pipelinesQuery, stagesQuery } from './deal.queries.ts';
 
 const firstLimit = 20;
 const mostLimit = 100;
@@ -56,6 +57,22 @@ export function BoardPage(props: {
   const choose = (id: string) => {
     localStorage.setItem('deals.pipeline', id);
     setChosen(id);
+  };
+  const [isBeginning, setIsBeginning] = createSignal(false);
+  /** A new deal begins in the first open stage, which may still be on its way. */
+  const begin = async () => {
+    setIsBeginning(true);
+    try {
+      const [first] = await queryClient.ensureQueryData(pipelinesQuery());
+      const pipelineId = (pipeline() ?? first)?.id;
+      const stages = pipelineId === undefined ? [] : await queryClient.ensureQueryData(stagesQuery(pipelineId));
+      const stageId = stages.find((stage) => stage.kind === 'open')?.id;
+      openCreate({ noun: 'deal', values: { pipelineId, stageId } });
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setIsBeginning(false);
+    }
   };
   const showFilter = (filter: Predicate) => {
     const now = props.state.filter();
@@ -93,16 +110,7 @@ export function BoardPage(props: {
         }
       >
         <Show when={me.can('create', 'deal')}>
-          <Button
-            variant="primary"
-            icon={Plus}
-            onClick={() =>
-              openCreate({
-                noun: 'deal',
-                values: pipeline() && { pipelineId: pipeline()?.id, stageId: open()[0]?.stage.id },
-              })
-            }
-          >
+          <Button variant="primary" icon={Plus} isBusy={isBeginning()} onClick={() => void begin()}>
             {strings.list.newOne(props.entity.label.one)}
           </Button>
         </Show>

@@ -32,7 +32,12 @@ export function Board(props: {
   const [isDragging, setIsDragging] = createSignal(false);
   const [shownStage, setShownStage] = createSignal<string>();
   const open = () => props.columns.filter((column) => column.stage.kind === 'open');
-  const closing = () => props.columns.filter((column) => column.stage.kind !== 'open').map((column) => column.stage);
+  /** Where a deal can go: a stage in the bin is shown for what is left in it. */
+  const enterable = () => props.columns.filter((column) => column.stage.deletedAt === undefined);
+  const closing = () =>
+    enterable()
+      .filter((column) => column.stage.kind !== 'open')
+      .map((column) => column.stage);
   const columnOf = (stageId: string) => props.columns.find((column) => column.stage.id === stageId);
   const dealOf = (id: string) => props.columns.flatMap((column) => column.items).find((item) => item.id === id);
   const put = (deal: Deal, stage: Stage, place: Place) =>
@@ -51,7 +56,7 @@ export function Board(props: {
     const card = targets.find((data) => typeof data['cardId'] === 'string');
     const stageId = targets.find((data) => typeof data['stageId'] === 'string')?.['stageId'];
     const stage = typeof stageId === 'string' ? columnOf(stageId)?.stage : undefined;
-    if (!deal || !stage) return;
+    if (!deal || !stage || (stage.deletedAt !== undefined && stage.id !== deal.stageId)) return;
     const rest = columnOf(stage.id)?.items.filter((item) => item.id !== dealId) ?? [];
     const over = card ? rest.findIndex((item) => item.id === card['cardId']) : -1;
     // on the column itself: at its foot, as far as it is shown; on a card: above or below it
@@ -61,6 +66,7 @@ export function Board(props: {
   const step = (deal: Deal, stages: number, places: number) => {
     const stagesShown = open().map((column) => column.stage);
     const to = stagesShown[stagesShown.findIndex((stage) => stage.id === deal.stageId) + stages];
+    if (to?.deletedAt !== undefined && to.id !== deal.stageId) return;
     const here = columnOf(deal.stageId)?.items.findIndex((item) => item.id === deal.id) ?? -1;
     const index = stages === 0 ? here + places : 0;
     if (!to || index < 0 || (stages === 0 && index >= (columnOf(deal.stageId)?.items.length ?? 0))) return;
@@ -71,7 +77,7 @@ export function Board(props: {
   const menuOf = (deal: Deal): readonly MenuItem[] => [
     { label: strings.create.open, icon: ExternalLink, onSelect: () => navigate(hrefOf('deal', deal.id)) },
     ...(props.canMove
-      ? props.columns
+      ? enterable()
           .filter((column) => column.stage.id !== deal.stageId)
           .map((column, index) => ({
             ...(index === 0 && { heading: strings.board.moveHeading }),

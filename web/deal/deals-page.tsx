@@ -1,4 +1,6 @@
 import { lazy, Show } from 'solid-js';
+import { useMe } from '#web/app/me.tsx';
+import { NoAccess } from '#web/app/no-access.tsx';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
@@ -14,7 +16,12 @@ type Layout = 'board' | 'table';
 
 /** Deals as a board or as a table; the address says which, else what was chosen last. */
 export default function DealsPage() {
-  return <Show when={entityOf('deal')}>{(entity) => <Layouts entity={entity()} />}</Show>;
+  const me = useMe();
+  return (
+    <Show when={me.can('read', 'deal')} fallback={<NoAccess noun="deal" />}>
+      <Show when={entityOf('deal')}>{(entity) => <Layouts entity={entity()} />}</Show>
+    </Show>
+  );
 }
 
 function Layouts(props: { entity: NonNullable<ReturnType<typeof entityOf>> }) {

@@ -7,6 +7,7 @@ import { Dialog } from '#web/ui/dialog.tsx';
 import { FieldInput } from '#web/ui/field-input.tsx';
 import { FormField } from '#web/ui/form-field.tsx';
 import { text } from '#web/ui/text.ts';
+import { tidied } from '#web/ui/tidy.ts';
 import { answerQuestion, closeQuestion, type Question, question } from './move-deal.ts';
 
 /** Asks for the fields that a deal needs before it enters a stage, or is won or lost. */
@@ -32,7 +33,12 @@ function Ask(props: { question: Question }) {
   const submit = async (event: Event) => {
     event.preventDefault();
     setIsBusy(true);
-    const given = Object.fromEntries(Object.entries(unwrap(patch)).filter(([, value]) => value !== undefined));
+    const given = Object.fromEntries(
+      fields().flatMap(({ key, field }) => {
+        const value = tidied(field, unwrap(patch)[key]);
+        return value === undefined ? [] : [[key, value]];
+      }),
+    );
     await answerQuestion(props.question, given);
     setIsBusy(false);
   };
@@ -73,6 +79,7 @@ function Ask(props: { question: Question }) {
                 <FieldInput
                   {...ids}
                   field={field}
+                  isRequired={isNeeded(key)}
                   label={field.label}
                   value={key in patch ? patch[key] : old(key)}
                   onChange={(value) => setPatch(key, value)}
