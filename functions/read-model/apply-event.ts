@@ -67,6 +67,14 @@ export const applyEvent = (model: ReadModel, event: StoredEvent): void => {
   addStageFact(model, n, event);
 };
 
+/** True where this event was applied already. */
+export const hasEvent = (model: ReadModel, noun: string, recordId: string, version: number): boolean => {
+  const n = numberOf(model, noun, recordId);
+  return (
+    n !== undefined && model.db.prepare('SELECT 1 FROM event WHERE n = ? AND version = ?').get(n, version) !== undefined
+  );
+};
+
 /** Applies events in one go. */
 export const applyEvents = (model: ReadModel, events: readonly StoredEvent[]): void => {
   model.db.transaction(() => {

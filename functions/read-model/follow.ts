@@ -1,9 +1,9 @@
 import type { Clock } from '#functions/platform/ports.ts';
-import { isStoredEvent } from '#functions/platform/stored.ts';
+import { isStoredEvent, parseFeedKey } from '#functions/platform/stored.ts';
 import type { FeedEntry, Table } from '#functions/platform/table.ts';
 import { ProblemError } from '#shared/contract/problem.ts';
 import { firstUlidAt, timeOfUlid } from '#shared/ulid.ts';
-import { applyEvents } from './apply-event.ts';
+import { applyEvents, hasEvent } from './apply-event.ts';
 import type { FeedState, ReadModel } from './model.ts';
 import { writeMeta } from './schema.ts';
 
@@ -36,6 +36,12 @@ const advance = (model: ReadModel, shard: number, entries: readonly FeedEntry[])
   writeMeta(model.db, `position:${shard}`, last);
 };
 
+/** A snapshot has most of what follows its position, and what it has need not be read again. */
+const isNew = (model: ReadModel, { feedKey }: FeedEntry): boolean => {
+  const { noun, id, version } = parseFeedKey(feedKey);
+  return !hasEvent(model, noun, id, version);
+};
+
 const applyEntries = async (
   model: ReadModel,
   shard: number,
@@ -44,7 +50,8 @@ const applyEntries = async (
 ): Promise<void> => {
   for (let i = 0; i < entries.length; i += eventsAtOnce) {
     const some = entries.slice(i, i + eventsAtOnce);
-    const items = await table.batchGet(some.map(({ pk, sk }) => ({ pk, sk })));
+    const unknown = some.filter((entry) => isNew(model, entry));
+    const items = await table.batchGet(unknown.map(({ pk, sk }) => ({ pk, sk })));
     model.db.transaction(() => {
       applyEvents(model, items.filter(isStoredEvent));
       advance(model, shard, some);

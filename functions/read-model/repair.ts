@@ -1,19 +1,13 @@
-import { isStoredEvent, isStoredRecord, type StoredEvent } from '#functions/platform/stored.ts';
+import { isStoredEvent, isStoredRecord } from '#functions/platform/stored.ts';
 import { tableOf } from '#shared/predicate/to-sql.ts';
-import { dropRecord, numberOf, versionOf } from './apply-record.ts';
+import { hasEvent } from './apply-event.ts';
+import { dropRecord, versionOf } from './apply-record.ts';
 import { type FollowPorts, follow } from './follow.ts';
 import type { ReadModel } from './model.ts';
 import { rebuild } from './rebuild.ts';
 
 /** What was not as the table has it: records that were older or missing, events that were missing, records that are no more. */
 export type Repaired = { readonly records: number; readonly events: number; readonly gone: number };
-
-const hasEvent = (model: ReadModel, { noun, recordId, version }: StoredEvent): boolean => {
-  const n = numberOf(model, noun, recordId);
-  return (
-    n !== undefined && model.db.prepare('SELECT 1 FROM event WHERE n = ? AND version = ?').get(n, version) !== undefined
-  );
-};
 
 /** Compares the whole table with the model and puts right what differs. What is written meanwhile is followed first, so that it does not count. */
 export const repair = async (
@@ -35,7 +29,12 @@ export const repair = async (
           versionOf(model, item.record.type, item.record.id) < item.version
         )
           records++;
-      } else if (isStoredEvent(item) && Date.parse(item.at) < started && !hasEvent(model, item)) events++;
+      } else if (
+        isStoredEvent(item) &&
+        Date.parse(item.at) < started &&
+        !hasEvent(model, item.noun, item.recordId, item.version)
+      )
+        events++;
     }
   });
   if (!isComplete) return { records, events, gone: 0, isComplete };

@@ -376,6 +376,24 @@ test('a function that starts from a snapshot and follows has what one that reads
   started.db.close();
 });
 
+test('what a snapshot has is not read from the table again, though following begins before it', async () => {
+  const { table, snapshots, ports } = await world();
+  await takeSnapshot(ports, { directory });
+  const started = await open(snapshots);
+  const later = anEvent('deal', 'later', { name: 'Later' });
+  write(table, later);
+  const asked: string[] = [];
+  const batchGet: Table['batchGet'] = async (keys) => {
+    asked.push(...keys.map(({ pk }) => pk));
+    return table.batchGet(keys);
+  };
+
+  await follow(started, { ...ports, table: { ...ports.table, batchGet } });
+
+  expect(asked).toEqual([`deal#${later.recordId}`]);
+  started.db.close();
+});
+
 test('a snapshot is taken where something changed for a quarter of an hour, and not where nothing did', async () => {
   const { clock, table, ports } = await world();
   await takeSnapshot(ports, { directory });
