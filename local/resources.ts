@@ -1,5 +1,6 @@
 import type { Resource, ResourceTable } from './resource.ts';
 import { apigatewayResources } from './resources/apigateway.ts';
+import { appsyncResources } from './resources/appsync.ts';
 import type { CdnNeeds } from './resources/cloudfront.ts';
 import { cloudfrontResources } from './resources/cloudfront.ts';
 import { cognitoResources } from './resources/cognito.ts';
@@ -27,6 +28,7 @@ export function runtimeResources(basePathOf: (r: Resource) => string): ResourceT
   return {
     ...inertResources,
     ...apigatewayResources,
+    ...appsyncResources,
     ...cloudfrontResources(basePathOf),
     ...cognitoResources,
     ...customResources,

@@ -134,6 +134,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<OpenRuntime>
           more: [{ path: '/_local/mail', title: 'Mail', handle: createMailPages(made.contextOf('ses'), made.ses) }],
         }),
         cdn: made.cdn.handle,
+        live: made.eventApis,
       });
       const needs: RuntimeNeeds = {
         ...made,

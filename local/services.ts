@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createEventApis, type EventApis } from './appsync/event-apis.ts';
 import { type Cdn, createCdn } from './cdn/cdn.ts';
 import type { Forwarding } from './cdn/forwarding.ts';
 import type { ResponseHeaders } from './cdn/response-headers.ts';
 import type { MovableClock } from './clock.ts';
 import { type Cognito, createCognito } from './cognito/cognito.ts';
+import { verifierOf } from './cognito/verify-token.ts';
 import type { DeployedBucket } from './custom-resource/bucket-deployment.ts';
 import { type CustomResources, createCustomResources, type Provided } from './custom-resource/custom-resources.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -31,6 +33,7 @@ export type Services = {
   readonly deployedBucket: DeployedBucket;
   readonly deployments: Documents<string>;
   readonly dynamodb: Tables;
+  readonly eventApis: EventApis;
   readonly eventSources: EventSources;
   readonly events: Events;
   readonly forwardingPolicies: Map<string, Forwarding>;
@@ -86,6 +89,7 @@ export function createServices(options: ServiceOptions): RunningServices {
   const s3 = createS3(contextOf('s3'), events.publish);
   const ses = createSes(contextOf('ses'), { publish: events.publish, putObject: s3.put });
   const cognito = createCognito(contextOf('cognito'), ses.deliverSystemMail);
+  const eventApis = createEventApis({ endpoint, invoke: lambda.invoke, log }, verifierOf(cognito, clock));
   const secrets = createSecrets(base('secrets'));
   const client = createDynamoClient(options.dynamodbEndpoint, region);
   const database = openDatabase(join(data.folder('runtime'), 'runtime.sqlite'));
@@ -126,6 +130,7 @@ export function createServices(options: ServiceOptions): RunningServices {
     },
     deployments: documents<string>(database, 'deployment'),
     dynamodb: createTables(client),
+    eventApis,
     eventSources,
     events,
     forwardingPolicies: new Map(),
@@ -146,6 +151,7 @@ export function createServices(options: ServiceOptions): RunningServices {
       const drained = eventSources.stop();
       scheduler.stop();
       events.stop();
+      eventApis.stop();
       await Promise.race([drained, wait(2000, undefined, { ref: false })]);
     },
     async stop() {

@@ -4,7 +4,7 @@ export function localAddresses(
   endpoint: string,
   poolOfDomain: (prefix: string) => string | undefined,
 ): string {
-  if (!text.includes('https://')) return text;
+  if (!/(https|wss):\/\//.test(text)) return text;
   const host = endpoint.replace(/^http:\/\//, '');
   return text
     .replace(/https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com/g, `${endpoint}/_idp`)
@@ -14,5 +14,7 @@ export function localAddresses(
     })
     .replace(/https:\/\/([a-z0-9.-]+)\.s3\.[a-z0-9-]+\.amazonaws\.com/g, `${endpoint}/_aws/$1`)
     .replace(/https:\/\/s3\.[a-z0-9-]+\.amazonaws\.com/g, `${endpoint}/_aws`)
+    .replace(/https:\/\/([a-z0-9]+)\.appsync-api\.[a-z0-9-]+\.amazonaws\.com/g, `${endpoint}/_live/$1`)
+    .replace(/wss:\/\/([a-z0-9]+)\.appsync-realtime-api\.[a-z0-9-]+\.amazonaws\.com/g, `ws://${host}/_live/$1`)
     .replaceAll(`https://${host}`, endpoint);
 }

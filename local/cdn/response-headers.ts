@@ -84,7 +84,7 @@ function originsOnly(policy: string, endpoint: string): string {
       const sources = directive
         .trim()
         .split(/\s+/)
-        .map((source) => (isLocal(source, endpoint) ? endpoint : source));
+        .map((source) => (isLocal(source, endpoint) ? endpoint : originOfSocket(source, endpoint)));
       return [...new Set(sources)].join(' ');
     })
     .join('; ');
@@ -92,6 +92,11 @@ function originsOnly(policy: string, endpoint: string): string {
 
 function isLocal(source: string, endpoint: string): boolean {
   return source.startsWith(`${endpoint}/`) || /^https:\/\/[^/]*\.(amazonaws|amazoncognito)\.com(\/|$)/.test(source);
+}
+
+function originOfSocket(source: string, endpoint: string): string {
+  const sockets = endpoint.replace(/^http/, 'ws');
+  return source.startsWith(`${sockets}/`) ? sockets : source;
 }
 
 function addCors(

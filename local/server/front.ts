@@ -1,4 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { livePath } from '../appsync/event-apis.ts';
 import type { HttpRequest, HttpResponse } from '../http-api/http-message.ts';
 import { awsPath } from './aws-endpoint.ts';
 import { readBody, sendResponse, toHttpRequest } from './http-request.ts';
@@ -9,6 +11,10 @@ export type Handlers = {
   readonly idp: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
   readonly local: (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
   readonly cdn: (request: HttpRequest) => Promise<HttpResponse>;
+  readonly live: {
+    handle(req: IncomingMessage, res: ServerResponse): Promise<boolean>;
+    upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+  };
 };
 
 /** The one HTTP server of the runtime. */
@@ -38,6 +44,11 @@ export async function startFront(port: number, log: (message: string) => void): 
   // Uploads may take long; browsers and SDKs keep connections open between requests.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 65_000;
+  server.on('upgrade', (req, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    if (handlers === undefined || req.headers.host !== url.slice('http://'.length)) socket.destroy();
+    else handlers.live.upgrade(req, socket, head);
+  });
 
   const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const target = req.url ?? '/';
@@ -55,6 +66,8 @@ export async function startFront(port: number, log: (message: string) => void): 
       if (!(await handlers.idp(req, res))) res.writeHead(404).end();
     } else if (isBelow(target, '/_local')) {
       if (!(await handlers.local(req, res))) res.writeHead(404).end();
+    } else if (isBelow(target, livePath)) {
+      if (!(await handlers.live.handle(req, res))) res.writeHead(404).end();
     } else await serveCdn(req, res, handlers.cdn);
   };
 
