@@ -107,24 +107,24 @@ export function DealCard(props: {
           isDragged() && 'opacity-35',
         )}
       >
-        <div class="flex items-center gap-1.5">
-          <Show when={company()} fallback={<span class="text-xs text-muted">{props.deal.reference ?? ' '}</span>}>
-            {(name) => (
-              <>
+        <Menu
+          label={strings.board.actions(props.deal.name)}
+          items={props.menu}
+          class="absolute top-1 right-1 grid size-6 place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 hover:bg-hover focus:opacity-100 data-[expanded]:opacity-100 touch:size-9 touch:opacity-100"
+        >
+          <Icon of={Ellipsis} />
+        </Menu>
+        <Show when={company() ?? props.deal.reference}>
+          {(name) => (
+            <div class="mb-0.5 flex items-center gap-1.5 pr-6">
+              <Show when={company()}>
                 <Avatar name={name()} size={16} isSquare />
-                <span class="truncate text-xs text-muted">{name()}</span>
-              </>
-            )}
-          </Show>
-          <Menu
-            label={strings.board.actions(props.deal.name)}
-            items={props.menu}
-            class="-my-1 -mr-1 ml-auto grid size-6 shrink-0 place-items-center rounded-md text-muted opacity-0 group-hover:opacity-100 hover:bg-hover focus:opacity-100 data-[expanded]:opacity-100 touch:size-9 touch:opacity-100"
-          >
-            <Icon of={Ellipsis} />
-          </Menu>
-        </div>
-        <h3 class="mt-0.5 truncate font-medium">
+              </Show>
+              <span class="truncate text-xs text-muted">{name()}</span>
+            </div>
+          )}
+        </Show>
+        <h3 class={cx('truncate font-medium', !(company() ?? props.deal.reference) && 'pr-6')}>
           <A href={hrefOf('deal', props.deal.id)} draggable={false} tabindex="-1" class="hover:underline">
             {props.deal.name}
           </A>
