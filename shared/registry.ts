@@ -9,6 +9,7 @@ import type { ConsumerSpec, EventSpec } from './contract/event.ts';
 import { defineFeature, type Feature, nounFeature } from './contract/feature.ts';
 import type { RouteSpec } from './contract/route.ts';
 import { standardRoutes } from './contract/standard-routes.ts';
+import { customField } from './custom-field/custom-field.ts';
 import { dealEvents } from './deal/deal.events.ts';
 import { dealRoutes } from './deal/deal.routes.ts';
 import { deal } from './deal/deal.ts';
@@ -33,6 +34,7 @@ import { task } from './task/task.ts';
 import { team } from './team/team.ts';
 import { userConsumers } from './user/user.events.ts';
 import { user } from './user/user.ts';
+import { validationRule } from './validation-rule/validation-rule.ts';
 
 /** THE list of what Rapport consists of. A noun that needs no more than its declaration is one line here. */
 export const registry = {
@@ -48,6 +50,8 @@ export const registry = {
   call: nounFeature(call),
   savedView: nounFeature(savedView),
   assignmentRule: nounFeature(assignmentRule),
+  customField: nounFeature(customField),
+  validationRule: nounFeature(validationRule),
   user: nounFeature(user, { consumers: userConsumers }),
   team: nounFeature(team),
   role: nounFeature(role),

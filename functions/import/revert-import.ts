@@ -3,6 +3,7 @@ import type { JobRun } from '#functions/job/job-run.ts';
 import { type Change, CommitRefused } from '#functions/platform/commit.ts';
 import type { Actor, Context } from '#functions/platform/context.ts';
 import { bookkeeping } from '#functions/platform/event-hash.ts';
+import { noState } from '#functions/platform/rules.ts';
 import { isStoredEvent, recordKey, type StoredEvent, type StoredRecord } from '#functions/platform/stored.ts';
 import type { TransactItem } from '#functions/platform/table.ts';
 import { recordsOfItems } from '#functions/platform/upcast.ts';
@@ -105,7 +106,7 @@ const undo = async (
     const after = { ...record, deletedAt: new Date(context.ports.clock.now()).toISOString() };
     return {
       change: { entity, id: record.id, before: stored, after, verb: 'removed' },
-      checks: rules?.effects?.(record, after) ?? [],
+      checks: rules?.effects?.(record, after, noState) ?? [],
     };
   };
   if (isMadeByIt && stored.version === 1) return removal();
@@ -121,7 +122,7 @@ const undo = async (
   const after = { ...record, ...old };
   return {
     change: { entity, id: record.id, before: stored, after, verb: 'reverted' },
-    checks: rules?.effects?.(record, after as unknown as AnyRecord) ?? [],
+    checks: rules?.effects?.(record, after as unknown as AnyRecord, noState) ?? [],
   };
 };
 

@@ -1,5 +1,6 @@
 import { activeRulesKey } from '#functions/assignment-rule/assignment-rule.rules.ts';
 import { type CommitPorts, CommitRefused, commit } from '#functions/platform/commit.ts';
+import { noState } from '#functions/platform/rules.ts';
 import { recordKey, stateKey } from '#functions/platform/stored.ts';
 import type { Item, Key } from '#functions/platform/table.ts';
 import { recordOfItem, recordsOfItems } from '#functions/platform/upcast.ts';
@@ -168,6 +169,7 @@ export const assignLead = async (request: AssignRequest, ports: CommitPorts): Pr
       after: { ...before.record, ...owned, ...reason },
       related: () => undefined,
       actor: machine,
+      state: noState,
       now: new Date(nowMs).toISOString(),
     });
     const after = ruled?.after ?? before.record;
@@ -179,7 +181,7 @@ export const assignLead = async (request: AssignRequest, ports: CommitPorts): Pr
         ...(request.done && { done: request.done }),
         also: [
           ...(decision ? [pointerItem(decision.rule.id, decision.turn, decision.choice)] : []),
-          ...(leadRules.effects?.(before.record, after) ?? []),
+          ...(leadRules.effects?.(before.record, after, noState) ?? []),
         ],
       });
       return committed?.record;

@@ -4,7 +4,7 @@ import type { Idempotency } from './commit.ts';
 import type { Environment } from './environment.ts';
 import type { Blobs, Clock, Ids, Log } from './ports.ts';
 import type { StoredRecord } from './stored.ts';
-import type { Table } from './table.ts';
+import type { Item, Table } from './table.ts';
 
 /** The world outside, as a function sees it. */
 export type Ports = {
@@ -35,6 +35,8 @@ export type Context = {
   readonly now: number;
   /** Records that were read together with the actor; see `RoutePlan.prefetch`. */
   readonly loaded: ReadonlyMap<string, StoredRecord>;
+  /** Items of the machine's state that were read in this request, by `pk`; undefined: not there. What is not in it is read when needed. */
+  readonly states?: Map<string, Item | undefined>;
   readonly idempotency: Idempotency | undefined;
   /** The caller's address as CloudFront saw it. */
   readonly address: string;

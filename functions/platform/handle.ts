@@ -3,10 +3,12 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { notFound, ProblemError } from '#shared/contract/problem.ts';
 import type { RouteRequest, RouteResult, RouteSpec } from '#shared/contract/route.ts';
+import { isExtendable } from '#shared/custom-field/extendable.ts';
 import { policyOf } from '#shared/policy/policy.ts';
 import { authenticate, subjectOf, type TokenClaims } from './authenticate.ts';
 import type { Idempotency } from './commit.ts';
 import type { Context, Ports } from './context.ts';
+import { customisationKey } from './customisation.ts';
 import { canonicalJson } from './event-hash.ts';
 import { type ParsedRequest, parseRequest } from './parse-request.ts';
 import { problemDetails } from './problem-details.ts';
@@ -93,14 +95,21 @@ const runSignedIn = async (
   const name = `${bound.route.method} ${bound.route.path}`;
   const keyOf = (actorId: string) =>
     parsed.idempotencyKey ? [idempotencyKey(actorId, name, parsed.idempotencyKey)] : [];
-  const { actor, loaded, also } = await authenticate(claimsOf(event), ports, bound.prefetch(parsed), keyOf);
+  // what the body's fields are checked by
+  const { fieldsOf } = bound.route;
+  const stateKeys = fieldsOf && isExtendable(fieldsOf) ? [customisationKey(fieldsOf.noun)] : [];
+  const { actor, loaded, also } = await authenticate(claimsOf(event), ports, bound.prefetch(parsed), (actorId) => [
+    ...keyOf(actorId),
+    ...stateKeys,
+  ]);
   const policy = policyOf(actor);
   checkPermission(bound.route, { policy });
   const idempotency: Idempotency | undefined = parsed.idempotencyKey
     ? { actor: actor.id, route: name, key: parsed.idempotencyKey, requestHash: parsed.requestHash }
     : undefined;
-  const context: Context = { actor, policy, ports, now, loaded, idempotency, address };
-  const [known] = also;
+  const states = new Map(stateKeys.map((key) => [key.pk, also.find((item) => item.pk === key.pk)]));
+  const context: Context = { actor, policy, ports, now, loaded, states, idempotency, address };
+  const known = also.find((item) => !states.has(item.pk));
   if (known && idempotency && isLive(known, now)) return replay(known, idempotency, context);
   try {
     return await bound.run?.(parsed, context);

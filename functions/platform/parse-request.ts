@@ -50,6 +50,10 @@ const parsePart = (schema: z.ZodType, value: unknown, prefix: string): { data?: 
   return parsed.success ? { data: parsed.data, issues: [] } : { issues: onePerPlace(issuesOf(prefix, parsed.error)) };
 };
 
+/** What is wrong with one value by its schema; `pointer` is where it stands. */
+export const valueIssues = (schema: z.ZodType, value: unknown, pointer: string): readonly ProblemIssue[] =>
+  parsePart(schema, value, pointer).issues;
+
 const queryOf = (raw: string): Record<string, string> => {
   const pairs = [...new URLSearchParams(raw)];
   const names = pairs.map(([name]) => name);

@@ -1,9 +1,20 @@
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
+import { reachedBy } from '#shared/custom-field/check-record.ts';
+import { withCustomFields } from '#shared/custom-field/with-custom-fields.ts';
 import type { Change } from './commit.ts';
 import type { Context } from './context.ts';
+import { customisationOf, normalisedPatch, patchIssues, recordIssues } from './customisation.ts';
 import { canonicalJson } from './event-hash.ts';
-import type { RecordRef, RecordRules, RuleResult, Values, WritePath } from './rules.ts';
+import {
+  noState,
+  type RecordRef,
+  type RecordRules,
+  type RuleResult,
+  type StateOf,
+  type Values,
+  type WritePath,
+} from './rules.ts';
 import { sanitiseHtml } from './sanitise.ts';
 import { recordKey, type StoredRecord } from './stored.ts';
 import type { TransactItem } from './table.ts';
@@ -136,12 +147,33 @@ const missingFields = (entity: Entity, after: Values): ProblemIssue[] =>
     .filter((field) => entity.allFields[field]?.required && (after[field] === undefined || after[field] === null))
     .map((field) => ({ pointer: `/${field}`, detail: `${entity.allFields[field]?.label ?? field} is needed.` }));
 
+/** The items of the machine's state that a noun's rules ask for, as they are now. */
+export const loadStates = async (
+  rules: RecordRules | undefined,
+  after: Values,
+  { ports }: Pick<Context, 'ports'>,
+): Promise<StateOf> => {
+  const keys = rules?.stateKeys?.(after) ?? [];
+  if (keys.length === 0) return noState;
+  const items = await ports.table.batchGet(keys);
+  return ({ pk, sk }) => items.find((item) => item.pk === pk && item.sk === sk);
+};
+
+const refuse = (issues: readonly ProblemIssue[]): void => {
+  if (issues.length > 0) throw new ProblemError('invalid-request', issues[0]?.detail ?? '', { issues });
+};
+
 /**
  * Everything that stands between what a caller asks for and what is committed, the same on every path: field permissions, ownership, references
  * that must exist and be known to the actor, the noun's rules, derived fields, rules across fields. Throws `ProblemError` and has written nothing.
  */
-export const prepareWrite = async (request: WriteRequest, context: Context): Promise<Prepared> => {
-  const { entity, rules, path, id, before } = request;
+export const prepareWrite = async (asked: WriteRequest, context: Context): Promise<Prepared> => {
+  const { rules, path, id, before } = asked;
+  const customisation = await customisationOf(asked.entity.noun, context);
+  const entity = withCustomFields(asked.entity, customisation.fields);
+  const request: WriteRequest = { ...asked, entity, patch: normalisedPatch({ entity, patch: asked.patch }) };
+  const custom = { entity, customisation, before: before?.record, patch: request.patch };
+  refuse(patchIssues(custom, context));
   const forbidden = forbiddenFields(request, context);
   if (forbidden.length > 0)
     throw new ProblemError('forbidden', 'Some of these fields are not yours to change.', { issues: forbidden });
@@ -160,33 +192,33 @@ export const prepareWrite = async (request: WriteRequest, context: Context): Pro
   const related: Related = new Map();
   const lookUp = (noun: string, ref: string): AnyRecord | undefined => related.get(`${noun}/${ref}`);
   const refs = newRefs(entity, before?.record, after);
-  await load(
-    refs.map((r) => r.ref),
-    related,
-    context,
-  );
+  await load([...refs.map((r) => r.ref), ...reachedBy(customisation, entity, after)], related, context);
   for (let round = 0; round < maxRounds; round++) {
     const known = related.size;
     await load(rules?.needs?.({ path, before: before?.record, after, related: lookUp }) ?? [], related, context);
     if (related.size === known) break;
   }
-  const unknown = refIssues(entity, refs, related, context);
-  if (unknown.length > 0) throw new ProblemError('invalid-request', unknown[0]?.detail ?? '', { issues: unknown });
+  refuse(refIssues(entity, refs, related, context));
 
   after = withTeams(entity, before?.record, after, related, context);
+  const state = await loadStates(rules, after, context);
   const ruled: RuleResult = rules?.apply?.({
     path,
     before: before?.record,
     after,
     related: lookUp,
+    state,
     actor: context.actor.ref,
     now: new Date(context.now).toISOString(),
   }) ?? { after };
   const derived = entity.derive ? { ...ruled.after, ...entity.derive(ruled.after) } : ruled.after;
-  const issues = [...missingFields(entity, derived), ...(entity.validate?.(derived, before?.record) ?? [])];
-  if (issues.length > 0) throw new ProblemError('invalid-request', issues[0]?.detail ?? '', { issues });
+  refuse([
+    ...missingFields(entity, derived),
+    ...(entity.validate?.(derived, before?.record) ?? []),
+    ...recordIssues(custom, withoutEmpty({ ...derived, id }), lookUp, context),
+  ]);
   return {
     change: { entity, id, before, after: withoutEmpty(derived), verb: ruled.verb ?? request.verb },
-    checks: [...(ruled.checks ?? []), ...(rules?.effects?.(before?.record, { ...derived, id }) ?? [])],
+    checks: [...(ruled.checks ?? []), ...(rules?.effects?.(before?.record, { ...derived, id }, state) ?? [])],
   };
 };

@@ -57,7 +57,9 @@ export const commitFor = async (
     if (refusal.kind === 'version') throw await versionConflict(entity, refusal.current, knownVersion, context);
     if (refusal.kind === 'claim') throw await duplicate(refusal.noun, refusal.field, refusal.ownerId, context);
     if (refusal.kind === 'also')
-      throw new ProblemError('conflict', 'Something this depends on was changed or removed meanwhile.');
+      throw new ProblemError('conflict', 'Something this depends on was changed or removed meanwhile.', {
+        cause: error,
+      });
     throw error;
   }
 };

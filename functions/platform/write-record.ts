@@ -1,8 +1,10 @@
 import type { AnyRecord, Entity, RecordOf } from '#shared/contract/entity.ts';
-import { ProblemError } from '#shared/contract/problem.ts';
+import { isProblem, ProblemError } from '#shared/contract/problem.ts';
 import type { Action } from '#shared/policy/grant.ts';
+import { CommitRefused } from './commit.ts';
 import type { Context } from './context.ts';
-import { prepareWrite } from './prepare-write.ts';
+import { extendedEntity } from './customisation.ts';
+import { loadStates, prepareWrite } from './prepare-write.ts';
 import { findVersion, loadReadable } from './read-record.ts';
 import { commitFor, versionConflict } from './refusal.ts';
 import type { RecordRules, Values, WritePath } from './rules.ts';
@@ -44,7 +46,31 @@ type Write = {
   readonly server?: Values;
 };
 
-const write = async <E extends Entity>(
+/** Several may change the same item of the machine's state at once; who comes second looks at it again. */
+const maxAttempts = 6;
+
+const isStale = (error: unknown): boolean =>
+  isProblem(error) && error.cause instanceof CommitRefused && error.cause.refusal.kind === 'also';
+
+const again = async <T>({ rules }: Ruled, run: () => Promise<T>): Promise<T> => {
+  if (!rules?.stateKeys) return run();
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await run();
+    } catch (error) {
+      if (attempt === maxAttempts || !isStale(error)) throw error;
+    }
+};
+
+const write = <E extends Entity>(
+  ruled: Ruled<E>,
+  before: StoredRecord | undefined,
+  id: string,
+  what: Write,
+  context: Context,
+): Promise<RecordOf<E>> => again(ruled, () => writeOnce(ruled, before, id, what, context));
+
+const writeOnce = async <E extends Entity>(
   ruled: Ruled<E>,
   before: StoredRecord | undefined,
   id: string,
@@ -121,7 +147,15 @@ export const restoreRecord = async <E extends Entity>(
   return commitPlain(ruled, before, { ...before.record, deletedAt: undefined }, 'restored', context);
 };
 
-const commitPlain = async <E extends Entity>(
+const commitPlain = <E extends Entity>(
+  ruled: Ruled<E>,
+  before: StoredRecord,
+  after: Values,
+  verb: string,
+  context: Context,
+): Promise<RecordOf<E>> => again(ruled, () => commitPlainOnce(ruled, before, after, verb, context));
+
+const commitPlainOnce = async <E extends Entity>(
   ruled: Ruled<E>,
   before: StoredRecord,
   after: Values,
@@ -134,7 +168,7 @@ const commitPlain = async <E extends Entity>(
     knownVersion: before.version,
     changes: [{ entity, id: before.record.id, before, after, verb }],
     idempotency: context.idempotency,
-    also: rules?.effects?.(before.record, after) ?? [],
+    also: rules?.effects?.(before.record, after, await loadStates(rules, after, context)) ?? [],
   });
   if (!committed) throw new Error('a commit of one change has one result');
   // as above
@@ -154,10 +188,9 @@ export const revertRecord = async <E extends Entity>(
   refuseInBin(entity, before);
   const event = await findVersion(entity.noun, id, toVersion, context);
   const old = recordOfEvent(event);
+  const { writable } = await extendedEntity(entity, context);
   const patch = Object.fromEntries(
-    entity.writable
-      .filter((field) => context.policy.editable(entity.noun, field))
-      .map((field) => [field, old[field] ?? null]),
+    writable.filter((field) => context.policy.editable(entity.noun, field)).map((field) => [field, old[field] ?? null]),
   );
   return write(ruled, before, id, { path: 'revert', verb: 'reverted', patch }, context);
 };

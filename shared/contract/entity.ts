@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Predicate } from '../predicate/predicate.ts';
+import { withCustomKeys } from './custom-key.ts';
 import { dateTime, type Field, group, json, labels, list, number, recordId, ref, refs, text } from './field.ts';
 import { once } from './once.ts';
 import type { ProblemIssue } from './problem.ts';
@@ -155,6 +156,8 @@ export type EntitySpec<N extends string, F extends Fields, D = unknown> = {
   readonly owned?: boolean;
   /** Records that all who may read the noun see, whatever the scope of their grant. */
   readonly alsoReadable?: Predicate;
+  /** Records that their owner reads and nobody else, whatever anybody's grants; only the noun's own routes change them. */
+  readonly isPrivate?: boolean;
   /** False where only the noun's own routes may do it (settings cannot be created, jobs not changed). */
   readonly standard?: { readonly create?: boolean; readonly update?: boolean; readonly remove?: boolean };
   /** False for records that imports cannot bring. */
@@ -177,7 +180,7 @@ const pascal = (noun: string): string => noun.charAt(0).toUpperCase() + noun.sli
 const hasDefault = (defaults: unknown, key: string): boolean =>
   typeof defaults === 'object' && defaults !== null && key in defaults;
 
-/** Declares a noun. The schemas that derive from it refuse unknown properties. */
+/** Declares a noun. The schemas that derive from it refuse unknown properties, but for custom fields (`withCustomKeys`). */
 export const defineEntity = <const N extends string, F extends Fields, const D = Record<never, never>>(
   spec: EntitySpec<N, F, D>,
 ): Entity<N, F, D> => {
@@ -192,30 +195,30 @@ export const defineEntity = <const N extends string, F extends Fields, const D =
       }),
     );
   const recordSchema = once(() =>
-    z
-      .strictObject({
+    withCustomKeys(
+      z.strictObject({
         id: recordId,
         type: z.literal(spec.noun),
         ...shape((_, f) => (f.required ? f.schema : f.schema.optional())),
-      })
-      .meta({ id: pascal(spec.noun) }),
+      }),
+    ).meta({ id: pascal(spec.noun) }),
   );
   const createSchema = once(() =>
-    z
-      .strictObject(
+    withCustomKeys(
+      z.strictObject(
         shape((key, f) => {
           if (f.readOnly) return undefined;
           return f.required && !hasDefault(spec.defaults, key) ? f.schema : f.schema.nullable().optional();
         }),
-      )
-      .meta({ id: `${pascal(spec.noun)}Create` }),
+      ),
+    ).meta({ id: `${pascal(spec.noun)}Create` }),
   );
   const patchSchema = once(() =>
-    z
-      .strictObject(
+    withCustomKeys(
+      z.strictObject(
         shape((_, f) => (f.readOnly ? undefined : f.required ? f.schema.optional() : f.schema.nullable().optional())),
-      )
-      .meta({ id: `${pascal(spec.noun)}Patch`, description: 'null clears a field' }),
+      ),
+    ).meta({ id: `${pascal(spec.noun)}Patch`, description: 'null clears a field' }),
   );
   return {
     ...spec,

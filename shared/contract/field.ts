@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldKeyPattern } from './custom-key.ts';
 import { emailAddress, multiLine, phoneNumber, richText, singleLine, webAddress } from './text.ts';
 
 export const fieldKinds = [
@@ -225,7 +226,7 @@ export const list = <
 ) => make('json', z.array(item.schema).max(s.max ?? 100), s, { item });
 /** Keys of fields of another noun. */
 export const fieldNames = <const T extends Settings & { readonly max?: number }>(noun: string, s: T) =>
-  make('json', z.array(z.string().regex(/^[a-zA-Z]{1,60}$/)).max(s.max ?? 30), s, { fieldsOf: noun });
+  make('json', z.array(z.string().regex(fieldKeyPattern)).max(s.max ?? 30), s, { fieldsOf: noun });
 /** Structured data of a schema of its own, which has a screen of its own. */
 export const json = <S extends z.ZodType, const T extends Settings>(schema: S, s: T) => make('json', schema, s);
 /** A list of short labels, e.g. domains or tags. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { predicateSchema } from '../predicate/predicate.ts';
+import { sortPattern } from './custom-key.ts';
 import { actorRefSchema, type CreateOf, type Entity, type PatchOf, type RecordOf } from './entity.ts';
 import { moneySchema, recordId } from './field.ts';
 import { once } from './once.ts';
@@ -21,13 +22,13 @@ export const jsonParameter = <S extends z.ZodType>(schema: S) =>
       return z.NEVER;
     });
 const flag = z.enum(['true', 'false']).transform((v) => v === 'true');
-const fieldName = /^-?[a-zA-Z][a-zA-Z0-9]{0,60}(\.[a-zA-Z][a-zA-Z0-9]{0,60})?$/;
+
 const fieldList = (max: number) =>
   z
     .string()
     .max(4000)
     .transform((s) => s.split(','))
-    .pipe(z.array(z.string().regex(fieldName, 'must be a field')).max(max));
+    .pipe(z.array(z.string().regex(sortPattern, 'must be a field')).max(max));
 /** `<noun>/<id>@<version>`, several by commas: the list must be at least that new (a write answers with all three). */
 const atLeast = z
   .string()
@@ -66,7 +67,7 @@ export const refTitles = z
 const sums = z.record(z.string(), z.union([z.number(), z.array(moneySchema)]));
 export const groupsQuery = z.strictObject({
   ...selectionQuery,
-  by: z.string().regex(fieldName),
+  by: z.string().regex(sortPattern),
   sum: fieldList(5).optional(),
 });
 export const groupsResponse = z

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldKeyPattern } from '../contract/custom-key.ts';
 
 /** What may be done to records; `bulk` and `export` are asked in addition to the action itself. */
 export const actions = ['create', 'read', 'update', 'delete', 'assign', 'bulk', 'export', 'import', 'merge'] as const;
@@ -22,7 +23,7 @@ export type Grant = z.infer<typeof grantSchema>;
 export const fieldAccessSchema = z
   .strictObject({
     noun: z.string().regex(/^[a-z][a-zA-Z]{1,40}$/),
-    field: z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,60}$/),
+    field: z.string().regex(fieldKeyPattern),
     access: z.enum(['none', 'masked', 'read', 'edit']),
   })
   .meta({ id: 'FieldAccess' });

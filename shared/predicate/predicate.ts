@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fieldPathPattern } from '../contract/custom-key.ts';
 
 /** Comparison operators; which of them a field takes follows from its kind (`operatorsOf`). */
 export const operators = [
@@ -56,7 +57,7 @@ export type Predicate =
   | Comparison;
 
 const comparisonSchema = z.strictObject({
-  field: z.string().regex(/^[a-zA-Z][a-zA-Z0-9]{0,60}(\.[a-zA-Z][a-zA-Z0-9]{0,60})?$/, 'must be a field'),
+  field: z.string().regex(fieldPathPattern, 'must be a field'),
   op: z.enum(operators),
   value: valueSchema.optional(),
 });
