@@ -37,12 +37,59 @@ const unpictured = new Set(['task', 'note', 'call']);
 export const shapeOf = (noun: string): Shape =>
   people.has(noun) ? 'person' : plain.has(noun) || unpictured.has(noun) ? 'none' : 'thing';
 
+/** An answer that is on its way and brings titles along: until it is there, nothing that it may name is asked for singly. */
+let onTheirWay: Promise<unknown> = Promise.resolve();
+export const expectTitles = (answer: Promise<{ readonly refs: RefTitles }>): void => {
+  const learnt = answer.then(({ refs }) => learnTitles(refs)).catch(() => undefined);
+  onTheirWay = Promise.all([onTheirWay, learnt]);
+};
+
+const askOne = async (noun: string, id: string): Promise<void> => {
+  try {
+    learnRecord(await recordsOf(noun).get({ params: { id } }));
+  } catch {
+    setTitles(id, '…');
+  }
+};
+
+const mostAtOnce = 100;
+
+/** The titles of many records of a noun in one request; what no list shows, such as what is in the bin, one by one. */
+const askMany = async (noun: string, ids: readonly string[]): Promise<void> => {
+  const title = entityOf(noun)?.title;
+  for (let at = 0; at < ids.length && ids.length > 1; at += mostAtOnce) {
+    const some = ids.slice(at, at + mostAtOnce);
+    const page = await recordsOf(noun)
+      .list({
+        query: { filter: { field: 'id', op: 'in', value: [...some] }, columns: title, limit: mostAtOnce, total: false },
+      })
+      .catch(() => undefined);
+    for (const record of page?.items ?? []) learnRecord(record);
+  }
+  await Promise.all(ids.filter((id) => titles[id] === undefined).map((id) => askOne(noun, id)));
+};
+
+let wanted: { readonly noun: string; readonly id: string }[] = [];
+
+const askForWanted = async (): Promise<void> => {
+  await onTheirWay;
+  const all = wanted.filter(({ id }) => titles[id] === undefined);
+  wanted = [];
+  await Promise.all(
+    [...new Set(all.map(({ noun }) => noun))].map((noun) =>
+      askMany(
+        noun,
+        all.filter((one) => one.noun === noun).map(({ id }) => id),
+      ),
+    ),
+  );
+};
+
 const ask = (noun: string, id: string): void => {
   if (asked.has(id)) return;
   asked.add(id);
-  recordsOf(noun)
-    .get({ params: { id } })
-    .then(learnRecord, () => setTitles(id, '…'));
+  // all that a page wants to name is asked for together
+  if (wanted.push({ noun, id }) === 1) setTimeout(() => void askForWanted());
 };
 
 const hintOf = (noun: string, record: AnyRecord): string => {

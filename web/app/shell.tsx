@@ -19,7 +19,7 @@ import { Button } from '#web/ui/button.tsx';
 import { ErrorState, OfflineBanner, Skeleton } from '#web/ui/states.tsx';
 import { api } from './api.ts';
 import { creation } from './create.ts';
-import { MeProvider, meOf } from './me.tsx';
+import { MeProvider, meOf, useMe } from './me.tsx';
 import { messageOf, problemOf, requestOf } from './problems.ts';
 import { isCommandOpen, isShortcutsOpen } from './shell-state.ts';
 import { listenForShortcuts } from './shortcuts.ts';
@@ -147,8 +147,9 @@ function PageError(props: { error: unknown; reset: () => void }) {
 }
 
 function Shortcuts() {
+  const me = useMe();
   const navigate = useNavigate();
-  onMount(() => onCleanup(listenForShortcuts(navigate)));
+  onMount(() => onCleanup(listenForShortcuts(navigate, (noun) => me.can('create', noun))));
   return null;
 }
 

@@ -29,7 +29,10 @@ const isTyping = (target: EventTarget | null): boolean =>
     target.closest('[role="dialog"]') !== null);
 
 /** Listens for the keyboard shortcuts of the whole app; answers how to stop. */
-export const listenForShortcuts = (navigate: (path: string) => void): (() => void) => {
+export const listenForShortcuts = (
+  navigate: (path: string) => void,
+  canCreate: (noun: string) => boolean,
+): (() => void) => {
   let begun: { readonly key: string; readonly at: number } | undefined;
   const onKeyDown = (event: KeyboardEvent) => {
     const key = event.key.toLowerCase();
@@ -50,8 +53,9 @@ export const listenForShortcuts = (navigate: (path: string) => void): (() => voi
     const goal = sequence === 'g' ? goals[key] : undefined;
     const noun = sequence === 'c' ? creations[key] : undefined;
     if (goal) navigate(goal);
-    else if (noun) openCreate({ noun });
-    else if (key === '/') setIsCommandOpen(true);
+    else if (noun) {
+      if (canCreate(noun)) openCreate({ noun });
+    } else if (key === '/') setIsCommandOpen(true);
     else if (key === '?') setIsShortcutsOpen(true);
     else if (key === 'g' || key === 'c') {
       begun = { key, at: event.timeStamp };

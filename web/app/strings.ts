@@ -188,6 +188,7 @@ export const strings = {
     loggedCall: 'logged a call',
     addedTask: 'added the task',
     changedTask: 'changed the task',
+    completed: 'completed',
     completedTask: 'completed the task',
     from: 'from',
     to: 'to',

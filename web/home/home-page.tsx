@@ -196,7 +196,10 @@ function Figures() {
 /** What the person has to do today, and how their deals stand. */
 export default function HomePage() {
   const me = useMe();
-  const companies = createQuery(() => ({ ...countQuery('company', {}, []), enabled: me.can('create', 'import') }));
+  const companies = createQuery(() => ({
+    ...countQuery('company', {}, []),
+    enabled: me.can('create', 'import') && me.can('read', 'company'),
+  }));
   const isFresh = () => dataOf(companies)?.count === 0;
   const filterOf = (...parts: readonly Predicate[]) => encodeURIComponent(JSON.stringify({ and: parts }));
   return (
@@ -226,13 +229,15 @@ export default function HomePage() {
             <Figures />
           </Show>
           <div class="grid gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-            <Panel
-              title={strings.home.today}
-              href={`/tasks?filter=${filterOf(mine, openTasks)}&sort=dueOn`}
-              more={strings.home.allTasks}
-            >
-              <Tasks />
-            </Panel>
+            <Show when={me.can('read', 'task')}>
+              <Panel
+                title={strings.home.today}
+                href={`/tasks?filter=${filterOf(mine, openTasks)}&sort=dueOn`}
+                more={strings.home.allTasks}
+              >
+                <Tasks />
+              </Panel>
+            </Show>
             <div class="min-w-0 space-y-5">
               <Show when={me.can('read', 'deal')}>
                 <Panel

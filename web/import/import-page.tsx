@@ -1,5 +1,7 @@
 import { createEffect, Match, on, Show, Switch } from 'solid-js';
 import type { ImportRun } from '#shared/import/import.ts';
+import { useMe } from '#web/app/me.tsx';
+import { NoAccess } from '#web/app/no-access.tsx';
 import { messageOf, requestOf } from '#web/app/problems.ts';
 import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
@@ -61,6 +63,15 @@ function Working(props: { run: ImportRun }) {
 
 /** One import, from its files to what it did. */
 export default function ImportPage() {
+  const me = useMe();
+  return (
+    <Show when={me.can('read', 'import')} fallback={<NoAccess noun="import" />}>
+      <OneImport />
+    </Show>
+  );
+}
+
+function OneImport() {
   const params = useParams();
   const query = createQuery(() => importQuery(params['id'] ?? ''));
   const run = () => dataOf(query);

@@ -1,5 +1,6 @@
 import { createSignal, For, Match, Show, Switch } from 'solid-js';
 import { useMe } from '#web/app/me.tsx';
+import { NoAccess } from '#web/app/no-access.tsx';
 import { messageOf, problemOf } from '#web/app/problems.ts';
 import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
@@ -21,6 +22,15 @@ const isTable = (file: File): boolean => /\.(csv|tsv|txt)$/i.test(file.name);
 
 /** Where an import begins, and the ones that there were. */
 export default function ImportsPage() {
+  const me = useMe();
+  return (
+    <Show when={me.can('read', 'import') || me.can('create', 'import')} fallback={<NoAccess noun="import" />}>
+      <Imports />
+    </Show>
+  );
+}
+
+function Imports() {
   const me = useMe();
   const navigate = useNavigate();
   const [share, setShare] = createSignal<number>();

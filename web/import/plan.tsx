@@ -17,6 +17,7 @@ import { type RefSource, RefSourceProvider } from '#web/ui/ref-source.ts';
 import { Banner, Skeleton } from '#web/ui/states.tsx';
 import { TabList, tabPanel } from '#web/ui/tabs.tsx';
 import type { Tone } from '#web/ui/tone.ts';
+import { Counts } from './counts.tsx';
 import { bringing, cancelImport, patchImport, rowsQuery, startStep } from './import.queries.ts';
 
 const tones: Readonly<Record<RowKind, Tone>> = { create: 'success', update: 'info', skip: 'neutral', wrong: 'danger' };
@@ -148,48 +149,19 @@ export function Plan(props: { run: ImportRun }) {
   };
   return (
     <div class="space-y-4">
-      <div class="overflow-x-auto rounded-lg border border-line bg-raised shadow-1">
-        <table class="w-full text-left tnum">
-          <thead class="bg-sunken text-xs text-muted">
-            <tr>
-              <th class="px-4 py-2 font-medium">{strings.import.steps[0]}</th>
-              <For each={['rows', ...kinds] as const}>
-                {(name) => <th class="px-4 py-2 text-right font-medium">{strings.import.counts[name]}</th>}
-              </For>
-            </tr>
-          </thead>
-          <tbody class="divide-y divide-line">
-            <For each={bringing(props.run)}>
-              {(file) => (
-                <tr>
-                  <th scope="row" class="px-4 py-2 font-normal">
-                    <span class="font-medium">{file.name}</span>
-                    <span class="ml-2 text-xs text-muted">{entityOf(file.noun ?? '')?.label.many}</span>
-                  </th>
-                  <For each={['rows', ...kinds] as const}>
-                    {(name) => (
-                      <td
-                        class="px-4 py-2 text-right"
-                        classList={{ 'font-medium text-danger': name === 'wrong' && (file.planned?.wrong ?? 0) > 0 }}
-                      >
-                        {formatNumber(file.planned?.[name] ?? 0)}
-                      </td>
-                    )}
-                  </For>
-                </tr>
-              )}
-            </For>
-            <tr class="font-semibold">
-              <th scope="row" class="px-4 py-2 font-semibold">
-                {strings.list.sum}
-              </th>
-              <For each={['rows', ...kinds] as const}>
-                {(name) => <td class="px-4 py-2 text-right">{formatNumber(total()[name])}</td>}
-              </For>
-            </tr>
-          </tbody>
-        </table>
-      </div>
+      <Counts
+        columns={(['rows', ...kinds] as const).map((key) => ({
+          key,
+          label: strings.import.counts[key],
+          isBad: key === 'wrong',
+        }))}
+        rows={bringing(props.run).map((file) => ({
+          name: file.name,
+          hint: entityOf(file.noun ?? '')?.label.many,
+          counts: file.planned ?? {},
+        }))}
+        total={{ name: strings.list.sum, counts: total() }}
+      />
       <Show when={(props.run.notes?.length ?? 0) > 0}>
         <Banner tone="info">
           <ul class="space-y-0.5">

@@ -4,13 +4,13 @@ import { useMe } from '#web/app/me.tsx';
 import { hrefOf } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
-import { formatNumber } from '#web/lib/format.ts';
 import { A } from '#web/lib/router.ts';
 import { Button, buttonClass } from '#web/ui/button.tsx';
 import { Confirm } from '#web/ui/dialog.tsx';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
 import { CircleAlert, CircleCheck, CircleX, Download, Restore, Undo } from '#web/ui/icons.ts';
 import { Banner } from '#web/ui/states.tsx';
+import { Counts } from './counts.tsx';
 import { bringing, startStep } from './import.queries.ts';
 import { downloadErrors } from './plan.tsx';
 
@@ -78,39 +78,10 @@ export function Result(props: { run: ImportRun }) {
           </Show>
         </div>
       </section>
-      <div class="overflow-x-auto rounded-lg border border-line bg-raised shadow-1">
-        <table class="w-full text-left tnum">
-          <thead class="bg-sunken text-xs text-muted">
-            <tr>
-              <th class="px-4 py-2 font-medium">{strings.import.steps[0]}</th>
-              <For each={numbers}>
-                {(name) => <th class="px-4 py-2 text-right font-medium">{strings.import.applied[name]}</th>}
-              </For>
-            </tr>
-          </thead>
-          <tbody class="divide-y divide-line">
-            <For each={bringing(props.run)}>
-              {(file) => (
-                <tr>
-                  <th scope="row" class="px-4 py-2 font-medium">
-                    {file.name}
-                  </th>
-                  <For each={numbers}>
-                    {(name) => (
-                      <td
-                        class="px-4 py-2 text-right"
-                        classList={{ 'font-medium text-danger': name === 'failed' && (file.applied?.failed ?? 0) > 0 }}
-                      >
-                        {formatNumber(file.applied?.[name] ?? 0)}
-                      </td>
-                    )}
-                  </For>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
-      </div>
+      <Counts
+        columns={numbers.map((key) => ({ key, label: strings.import.applied[key], isBad: key === 'failed' }))}
+        rows={bringing(props.run).map((file) => ({ name: file.name, counts: file.applied ?? {} }))}
+      />
       <Show when={(props.run.problemCount ?? 0) > 0}>
         <Banner tone="warning">
           <div class="flex flex-wrap items-center gap-3">

@@ -3,6 +3,8 @@ import { createEffect, createSignal, For, lazy, Match, on, onCleanup, Show, Susp
 import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { setPageContext } from '#web/app/context.ts';
+import { useMe } from '#web/app/me.tsx';
+import { NoAccess } from '#web/app/no-access.tsx';
 import { messageOf, problemOf, requestOf } from '#web/app/problems.ts';
 import { shapeOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
@@ -204,13 +206,21 @@ export default function RecordPage() {
   const params = useParams();
   const entity = () => entityAt(params['plural'] ?? '');
   const id = () => params['id'] ?? '';
-  const record = createQuery(() => ({ ...recordQuery(entity()?.noun ?? '', id()), enabled: entity() !== undefined }));
+  const me = useMe();
+  const mayRead = () => entity() === undefined || me.can('read', entity()?.noun ?? '');
+  const record = createQuery(() => ({
+    ...recordQuery(entity()?.noun ?? '', id()),
+    enabled: entity() !== undefined && mayRead(),
+  }));
   const known = () => dataOf(record);
   // effect: the page begins at its top for each record
   createEffect(on(id, () => document.getElementById('main')?.scrollTo(0, 0), { defer: true }));
   const isMissing = () => !entity() || ['not-found', 'invalid-request'].includes(problemOf(record.error)?.code ?? '');
   return (
     <Switch>
+      <Match when={!mayRead()}>
+        <NoAccess noun={entity()?.noun ?? ''} />
+      </Match>
       <Match when={isMissing() && !known()}>
         <Empty title={strings.record.notFound} detail={strings.record.notFoundDetail} />
       </Match>

@@ -1,7 +1,7 @@
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { recordsOf, type Selection } from '#web/app/api.ts';
 import { invalidate, queryClient } from '#web/app/query-client.ts';
-import { learnRecord, learnTitles } from '#web/app/refs.ts';
+import { expectTitles, learnRecord, learnTitles } from '#web/app/refs.ts';
 import { atLeast, rememberWrite } from '#web/app/writes.ts';
 
 const pageSize = 100;
@@ -12,6 +12,10 @@ export const recordKey = (noun: string, id: string) => [noun, 'get', id] as cons
 export const recordQuery = (noun: string, id: string) => ({
   queryKey: recordKey(noun, id),
   queryFn: async () => {
+    // a record names others by their ids only; a list of this one record brings their titles
+    expectTitles(
+      recordsOf(noun).list({ query: { filter: { field: 'id', op: 'eq', value: id }, limit: 1, total: false } }),
+    );
     const record = await recordsOf(noun).get({ params: { id } });
     learnRecord(record);
     return record;

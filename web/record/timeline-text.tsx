@@ -131,11 +131,13 @@ export function What(props: { entry: TimelineEntry; here: string }): JSX.Element
   if (verb() === 'created' && props.entry.noun === 'note') return strings.timeline.wroteNote;
   if (verb() === 'created' && props.entry.noun === 'call') return strings.timeline.loggedCall;
   const words = () => {
-    if (props.entry.noun === 'task') {
+    // on the page of the task itself, its name is "this task" already
+    if (props.entry.noun === 'task' && props.entry.recordId !== props.here) {
       if (isCompleted(props.entry)) return strings.timeline.completedTask;
       if (verb() === 'created') return strings.timeline.addedTask;
       if (verb() === 'updated') return strings.timeline.changedTask;
     }
+    if (isCompleted(props.entry)) return strings.timeline.completed;
     const known: Readonly<Record<string, unknown>> = strings.timeline;
     const word = known[verb()];
     return typeof word === 'string' ? word : verb();

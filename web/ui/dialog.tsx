@@ -40,7 +40,7 @@ function Heading(props: { title: string; description?: string }) {
 export function Dialog(props: DialogProps) {
   let body: HTMLDivElement | undefined;
   const onOpenAutoFocus = (event: Event) => {
-    const field = body?.querySelector<HTMLElement>('input:not([role="combobox"]), textarea, select');
+    const field = body?.querySelector<HTMLElement>('input:not([role="combobox"], [type="checkbox"]), textarea, select');
     if (!field) return;
     event.preventDefault();
     field.focus();

@@ -52,7 +52,7 @@ export function FieldValue(props: {
   const option = () => props.field.options?.find((o) => o.id === props.value);
   const plain = () => plainValue(props.field, props.value, source.titleOf);
   return (
-    <Switch fallback={<span class="truncate">{plain()}</span>}>
+    <Switch fallback={<span class={props.isWrapped ? 'min-w-0 break-words' : 'truncate'}>{plain()}</span>}>
       <Match when={kind() === 'ref' && props.field.target && asString()}>
         {(id) => (
           <Show when={props.isLinked} fallback={<RefLabel noun={props.field.target ?? ''} id={id()} />}>

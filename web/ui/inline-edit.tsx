@@ -18,6 +18,10 @@ const StructuredDialog = lazy(() =>
 );
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isChosenTogether = (field: FieldInfo): boolean =>
+  ['multiEnum', 'multiRef'].includes(field.kind) || (field.isLabels === true && field.options !== undefined);
+const isInPopover = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[data-popper-positioner]') !== null;
 /** Kinds that are decided with the choice itself: there is no text to finish with Enter. */
 const isChosenAtOnce = (field: FieldInfo): boolean => ['enum', 'boolean', 'ref'].includes(field.kind);
 
@@ -53,6 +57,8 @@ export function FieldEditor(props: {
       class="p-0.5"
       onFocusOut={onFocusOut}
       onKeyDown={(event) => {
+        // several are chosen one after another: Escape ends the choosing and keeps what was chosen
+        if (event.key === 'Escape' && isChosenTogether(props.field) && isInPopover(event.target)) return;
         if (event.key === 'Escape') {
           event.preventDefault();
           event.stopPropagation();
@@ -112,15 +118,16 @@ export const PropertyRow = (props: PropertyProps) => (
   </Show>
 );
 
-/** A list or a group: its entries below its label, edited in a dialog. */
+/** A list or a group, edited in a dialog. What is worked through entry by entry has the whole width, below its label. */
 function StructuredRow(props: PropertyProps) {
   const [isEditing, setIsEditing] = createSignal(false);
   const canEdit = () => props.canEdit && isEditable(props.field);
+  const isBelow = () => !isEmpty(props.value) && props.field.isOrdered === true;
   return (
     <div
       class={cx(
         'group relative -mx-1.5 grid min-h-7 gap-x-1 rounded-sm px-1.5 hover:bg-hover touch:min-h-10',
-        isEmpty(props.value) ? 'grid-cols-[92px_minmax(0,1fr)]' : 'pb-1.5',
+        isBelow() ? 'pb-1.5' : 'grid-cols-[92px_minmax(0,1fr)]',
       )}
     >
       <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help}>
@@ -128,7 +135,7 @@ function StructuredRow(props: PropertyProps) {
       </dt>
       <dd class="flex min-w-0 items-center">
         <div
-          class="flex min-w-0 flex-1"
+          class={cx('flex min-w-0 flex-1', !isBelow() && 'py-1')}
           onClick={(event) => {
             if (canEdit() && !(event.target instanceof Element && event.target.closest('a, input'))) setIsEditing(true);
           }}

@@ -59,7 +59,7 @@ export const plainValue = (
     return value
       .map((element: unknown) => plainValue(item, element, titleOf))
       .filter(Boolean)
-      .join(', ');
+      .join(item.kind === 'address' ? '; ' : ', ');
   if (parts && isObject(value))
     return Object.entries(parts)
       .map(([key, part]) =>

@@ -27,8 +27,8 @@ export function Select(
       onChange={(event) => props.onChange(event.currentTarget.value || undefined)}
     >
       <Show when={!props.isRequired || props.value === undefined}>
-        <option value="" selected={props.value === undefined}>
-          {props.emptyLabel ?? text.none}
+        <option value="" selected={props.value === undefined} disabled={props.isRequired} hidden={props.isRequired}>
+          {props.emptyLabel ?? (props.isRequired ? text.chooseOne : text.none)}
         </option>
       </Show>
       <For each={props.options}>

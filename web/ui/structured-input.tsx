@@ -108,9 +108,7 @@ export function ListInput(props: InputProps<readonly unknown[]> & { field: Field
     const to = index + by;
     if (to < 0 || to >= entries().length) return;
     const active = document.activeElement;
-    const nth = [...(list?.children[index]?.querySelectorAll(controls) ?? [])].findIndex(
-      (element) => element === active,
-    );
+    const nth = active ? [...(list?.children[index]?.querySelectorAll(controls) ?? [])].indexOf(active) : -1;
     // a box that reads its text when it is left must have read it
     if (active instanceof HTMLElement) active.blur();
     const next = [...entries()];

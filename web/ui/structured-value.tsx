@@ -1,5 +1,6 @@
 import { For, Index, Match, Show, Switch } from 'solid-js';
 import { Checkbox } from './checkbox.tsx';
+import { cx } from './cx.ts';
 import type { FieldInfo } from './field.ts';
 import { FieldValue } from './field-value.tsx';
 import { addressLines, isObject, plainValue } from './plain-value.ts';
@@ -68,7 +69,7 @@ export function StructuredValue(props: {
     <Switch>
       <Match when={props.field.item}>
         {(item) => (
-          <ul class="min-w-0 flex-1 space-y-1">
+          <ul class={cx('min-w-0 flex-1', item().kind === 'address' ? 'space-y-2' : 'space-y-1')}>
             <Index each={entries()}>
               {(entry, index) => (
                 <li class="min-w-0">

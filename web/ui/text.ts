@@ -11,6 +11,7 @@ export const text = {
   add: 'Add',
   apply: 'Apply',
   cancel: 'Cancel',
+  chooseOne: 'Choose …',
   clear: 'Clear',
   close: 'Close',
   dismiss: 'Dismiss',
