@@ -1,21 +1,22 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import type { Area } from '#shared/contract/entity.ts';
 import { functionEntries, functionsDir, root } from './bundles.ts';
-import { sdkSchemas } from './sdk-schemas.ts';
+import { leanBundles } from './lean-bundles.ts';
 
 /** Some dependencies are CommonJS and call `require` at run time. */
 const banner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 const mapsDir = join(root, 'dist/maps');
 
-/** Lambda code: one run for all functions, so that what they share is read once. */
-const buildFunctions = async (): Promise<void> => {
-  await rm(functionsDir, { recursive: true, force: true });
-  await mkdir(functionsDir, { recursive: true });
-  const { metafile } = await build({
+/** Only what describes the API writes schemas as JSON Schema. */
+const withJsonSchema: ReadonlySet<string> = new Set<Area>(['public']);
+
+const bundle = (names: readonly string[], plugin: Plugin) =>
+  build({
     absWorkingDir: root,
-    entryPoints: [...functionEntries].map(([name, entry]) => ({ in: entry, out: `${name}/index` })),
+    entryPoints: names.map((name) => ({ in: functionEntries.get(name) ?? name, out: `${name}/index` })),
     outdir: functionsDir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -27,12 +28,14 @@ const buildFunctions = async (): Promise<void> => {
     // what a function in Lambda never uses and every bundle would carry
     alias: {
       '@aws-sdk/credential-provider-node': join(root, 'infra/aliases/lambda-credentials.ts'),
-      postcss: join(root, 'infra/aliases/no-postcss.ts'),
+      '@aws-sdk/endpoint-cache': join(root, 'infra/aliases/no-endpoint-cache.ts'),
+      '@smithy/core/event-streams': join(root, 'infra/aliases/no-event-streams.ts'),
       dayjs: join(root, 'infra/aliases/no-dayjs.ts'),
       // sanitize-html takes the parser alone from it, and would bring along what makes and writes documents
       htmlparser2: join(root, 'node_modules/htmlparser2/dist/Parser.js'),
+      postcss: join(root, 'infra/aliases/no-postcss.ts'),
     },
-    plugins: [sdkSchemas],
+    plugins: [plugin],
     minify: true,
     sourcemap: 'external',
     sourcesContent: false,
@@ -41,14 +44,30 @@ const buildFunctions = async (): Promise<void> => {
     logLevel: 'warning',
     banner: { js: banner },
   });
+
+/** Lambda code: few runs for all functions, so that what they share is read once. */
+const buildFunctions = async (): Promise<void> => {
+  await rm(functionsDir, { recursive: true, force: true });
+  await mkdir(functionsDir, { recursive: true });
+  const names = [...functionEntries.keys()];
+  const made = await Promise.all(
+    [true, false].map((isWith) =>
+      bundle(
+        names.filter((name) => withJsonSchema.has(name) === isWith),
+        leanBundles({ withJsonSchema: isWith }),
+      ),
+    ),
+  );
   // the maps stay out of what is uploaded: they are for reading a stack trace afterwards
   await rm(mapsDir, { recursive: true, force: true });
   await mkdir(mapsDir, { recursive: true });
   await Promise.all(
-    [...functionEntries.keys()].map((name) =>
-      rename(join(functionsDir, name, 'index.mjs.map'), join(mapsDir, `${name}.mjs.map`)),
-    ),
+    names.map((name) => rename(join(functionsDir, name, 'index.mjs.map'), join(mapsDir, `${name}.mjs.map`))),
   );
+  const metafile = {
+    inputs: Object.assign({}, ...made.map((m) => m.metafile.inputs)),
+    outputs: Object.assign({}, ...made.map((m) => m.metafile.outputs)),
+  };
   await writeFile(join(root, 'dist/functions.meta.json'), JSON.stringify(metafile));
 };
 
