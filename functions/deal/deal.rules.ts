@@ -3,7 +3,8 @@ import { recordKey } from '#functions/platform/stored.ts';
 import { ProblemError } from '#shared/contract/problem.ts';
 import type { Deal } from '#shared/deal/deal.ts';
 import { rankOfTime } from '#shared/deal/rank.ts';
-import { enterStage, gateIssues, missingForStage, stageEventVerb } from '#shared/deal/stage-change.ts';
+import { enterStage, gateIssues, stageEventVerb } from '#shared/deal/stage-change.ts';
+import { missingForStage } from '#shared/deal/stage-gate.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import type { Stage } from '#shared/stage/stage.ts';
 

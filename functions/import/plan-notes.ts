@@ -1,6 +1,6 @@
 import type { Entity } from '#shared/contract/entity.ts';
 import { deal } from '#shared/deal/deal.ts';
-import { missingForStage } from '#shared/deal/stage-change.ts';
+import { missingForStage } from '#shared/deal/stage-gate.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { entityOf } from '#shared/registry.ts';
 import type { Stage } from '#shared/stage/stage.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Stage } from '../stage/stage.ts';
 import type { Deal } from './deal.ts';
-import { daysInStage, enterStage, gateIssues, isRotting, missingForStage, stageEventVerb } from './stage-change.ts';
+import { daysInStage, enterStage, gateIssues, isRotting, stageEventVerb } from './stage-change.ts';
+import { missingForStage } from './stage-gate.ts';
 
 const now = '2026-11-23T09:00:00.000Z';
 // only the fields that a change of stage looks at

@@ -3,18 +3,6 @@ import type { Stage } from '../stage/stage.ts';
 import type { Deal } from './deal.ts';
 import { deal as dealEntity } from './deal.ts';
 
-const isBlank = (value: unknown): boolean =>
-  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-
-/** Fields that a deal needs before it may enter `stage` and does not have. A lost deal needs its reason in every pipeline. */
-export const missingForStage = (
-  deal: Readonly<Record<string, unknown>>,
-  stage: Pick<Stage, 'kind' | 'requiredFields'>,
-): string[] => {
-  const needed = [...(stage.requiredFields ?? []), ...(stage.kind === 'lost' ? ['lostReason'] : [])];
-  return [...new Set(needed)].filter((field) => isBlank(deal[field]));
-};
-
 /** The missing fields as issues of a `gate-not-met` problem. */
 export const gateIssues = (missing: readonly string[], stage: Pick<Stage, 'name'>): ProblemIssue[] =>
   missing.map((field) => {

@@ -269,6 +269,7 @@ export const strings = {
   gate: {
     title: (stage: string) => `Before this deal enters ${stage}`,
     lead: 'These fields are needed first.',
+    needed: 'This is needed first.',
     move: 'Save and move',
     wonTitle: 'Mark as won',
     lostTitle: 'Mark as lost',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Deal } from '#shared/deal/deal.ts';
 import type { Stage } from '#shared/stage/stage.ts';
 import type { Board } from './deal.queries.ts';
-import { withMove } from './move-deal.ts';
+import { answerQuestion, moveDeal, question, withMove } from './move-deal.ts';
 
 const base = { createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-01T00:00:00.000Z', version: 1 };
 const actor = { kind: 'user', id: 'u' } as const;
@@ -72,4 +72,16 @@ test('the board that was there is left as it was', () => {
   withMove(before, { deal: aDeal('a', 's1'), stage: aStage('s2'), place: {} });
 
   expect(idsIn(before)).toEqual(['abc', 'de']);
+});
+
+test('a gate asks for what is missing before anything is sent, and keeps what was filled in', async () => {
+  const gated: Stage = { ...aStage('next'), requiredFields: ['amount', 'nextStep', 'closeDate'] };
+
+  await moveDeal({ deal: aDeal('d', 'now'), stage: gated, place: {} });
+  expect(question()).toMatchObject({ fields: ['nextStep', 'closeDate'], errors: {} });
+
+  const asked = question();
+  if (asked) await answerQuestion(asked, { nextStep: 'Call' });
+  expect(question()?.errors).toHaveProperty('closeDate');
+  expect(question()?.given).toEqual({ nextStep: 'Call' });
 });

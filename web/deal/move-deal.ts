@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import type { Deal } from '#shared/deal/deal.ts';
+import { missingForStage } from '#shared/deal/stage-gate.ts';
 import type { Stage } from '#shared/stage/stage.ts';
 import { api } from '#web/app/api.ts';
 import { fieldErrors, problemOf, showProblem } from '#web/app/problems.ts';
@@ -15,7 +16,12 @@ import type { Board } from './deal.queries.ts';
 export type Place = { readonly beforeId?: string | undefined; readonly afterId?: string | undefined };
 export type Move = { readonly deal: Deal; readonly stage: Stage; readonly place: Place };
 /** A move that needs fields first. */
-export type Question = Move & { readonly fields: readonly string[]; readonly errors: Readonly<Record<string, string>> };
+export type Question = Move & {
+  readonly fields: readonly string[];
+  readonly errors: Readonly<Record<string, string>>;
+  /** What has been filled in, where an answer was refused. */
+  readonly given: Readonly<Record<string, unknown>>;
+};
 
 const [question, setQuestion] = createSignal<Question>();
 const [said, setSaid] = createSignal('');
@@ -81,7 +87,7 @@ const send = async (move: Move, patch: Readonly<Record<string, unknown>> | undef
       const fields = [
         ...new Set([...(question()?.fields ?? []), ...Object.keys(errors).map((name) => name.replace(/^patch$/, ''))]),
       ];
-      setQuestion({ ...move, fields: fields.filter(Boolean), errors });
+      setQuestion({ ...move, fields: fields.filter(Boolean), errors, given: patch ?? {} });
       return undefined;
     }
     showProblem(error);
@@ -119,16 +125,24 @@ const tell = (moved: Deal, move: Move): void => {
 /** Moves a deal. Asks first for what closing it needs, and for what the stage's gate misses. */
 export const moveDeal = async (move: Move): Promise<void> => {
   const isSame = move.deal.stageId === move.stage.id;
-  if (!isSame && move.stage.kind !== 'open') {
-    setQuestion({ ...move, fields: fieldsToClose[move.stage.kind], errors: {} });
+  const missing = isSame ? [] : missingForStage(move.deal, move.stage);
+  const closing = isSame || move.stage.kind === 'open' ? [] : fieldsToClose[move.stage.kind];
+  if (missing.length + closing.length > 0) {
+    setQuestion({ ...move, fields: [...new Set([...missing, ...closing])], errors: {}, given: {} });
     return;
   }
   const moved = await send(move, undefined);
   if (moved) tell(moved, move);
 };
 
-/** Moves a deal with the fields that were asked for. */
+/** Moves a deal with the fields that were asked for; asks again where some are still missing. */
 export const answerQuestion = async (asked: Question, patch: Readonly<Record<string, unknown>>): Promise<void> => {
+  const missing = missingForStage({ ...asked.deal, ...patch }, asked.stage);
+  if (missing.length > 0) {
+    const errors = Object.fromEntries(missing.map((field) => [field, strings.gate.needed]));
+    setQuestion({ ...asked, fields: [...new Set([...asked.fields, ...missing])], errors, given: patch });
+    return;
+  }
   const moved = await send(asked, patch);
   if (moved) tell(moved, asked);
 };

@@ -1,5 +1,6 @@
 import { createSignal, For, Show } from 'solid-js';
 import { createStore, unwrap } from 'solid-js/store';
+import { missingForStage } from '#shared/deal/stage-gate.ts';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -20,7 +21,7 @@ export function MoveDialog() {
 }
 
 function Ask(props: { question: Question }) {
-  const [patch, setPatch] = createStore<Record<string, unknown>>({});
+  const [patch, setPatch] = createStore<Record<string, unknown>>({ ...props.question.given });
   const [isBusy, setIsBusy] = createSignal(false);
   const fields = () =>
     props.question.fields.flatMap((key) => {
@@ -29,7 +30,8 @@ function Ask(props: { question: Question }) {
     });
   const kind = () => props.question.stage.kind;
   const old = (key: string): unknown => Object.entries(props.question.deal).find(([name]) => name === key)?.[1];
-  const isNeeded = (key: string) => key in props.question.errors || key === 'lostReason';
+  const needed = missingForStage(props.question.deal, props.question.stage);
+  const isNeeded = (key: string) => key in props.question.errors || needed.includes(key);
   const submit = async (event: Event) => {
     event.preventDefault();
     setIsBusy(true);
