@@ -3,6 +3,7 @@ import type { Entity } from '#shared/contract/entity.ts';
 import { applyRecord, numberOf } from './apply-record.ts';
 import { termOf, touchKey, ulidParts } from './compact.ts';
 import type { ReadModel } from './model.ts';
+import { redefine } from './redefine.ts';
 import { isBusiness } from './schema.ts';
 import { addStageFact } from './stage-facts.ts';
 
@@ -42,7 +43,7 @@ export const applyEvent = (model: ReadModel, event: StoredEvent): void => {
   const { db, findEntity } = model;
   const entity = findEntity(event.noun);
   if (!entity) return;
-  applyRecord(model, event.noun, event.record, event.schemaVersion);
+  if (applyRecord(model, event.noun, event.record, event.schemaVersion)) redefine(model, event.record);
   const n = numberOf(model, event.noun, event.recordId);
   if (n === undefined) return;
   const { ulidMs, ulidRest } = ulidParts(event.eventId);
@@ -87,7 +88,11 @@ export const applyEvents = (model: ReadModel, events: readonly StoredEvent[]): v
 /** Applies the state of records that were read from the table; answers how many of them were news. */
 export const applyRecords = (model: ReadModel, records: readonly StoredRecord[]): number => {
   const applied = model.db.transaction(() =>
-    records.filter(({ record, schemaVersion }) => applyRecord(model, record.type, record, schemaVersion)),
+    records.filter(({ record, schemaVersion }) => {
+      const isNews = applyRecord(model, record.type, record, schemaVersion);
+      if (isNews) redefine(model, record);
+      return isNews;
+    }),
   );
   if (applied.length > 0) model.totals.clear();
   return applied.length;

@@ -1,10 +1,19 @@
 import { inTodaysForm } from '#functions/platform/upcast.ts';
+import { isCustomKey } from '#shared/contract/custom-key.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { comparableOf } from '#shared/predicate/comparable.ts';
-import { bulkTableOf, tableOf } from '#shared/predicate/to-sql.ts';
+import { bulkTableOf, isBulky, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Value } from './database.ts';
 import type { ReadModel } from './model.ts';
-import { bulkyColumnsOf, type Column, columnsOf, currencyColumn, currencyField, isMoney } from './schema.ts';
+import {
+  bulkyColumnsOf,
+  type Column,
+  columnsOf,
+  currencyField,
+  currencyName,
+  customColumnsOf,
+  isMoney,
+} from './schema.ts';
 import { type Indexed, indexedText } from './search-text.ts';
 import { addWords } from './vocabulary.ts';
 
@@ -22,12 +31,29 @@ const valuesOf = (columns: readonly Column[], record: Values): Value[] =>
   });
 const namesOf = (columns: readonly Column[]): string[] =>
   columns.flatMap((column) =>
-    isMoney(column) ? [`"${column.key}"`, currencyColumn(column.key)] : [`"${column.key}"`],
+    isMoney(column) ? [`"${column.key}"`, `"${currencyName(column.key)}"`] : [`"${column.key}"`],
   );
+
+/** The comparable values of custom fields together; null where the record has none of them. */
+const customOf = (columns: readonly Column[], record: Values): string | null => {
+  const values = columns.flatMap((column): [string, Value][] => {
+    const value = comparableOf(column.field, record[column.key]);
+    if (value === null) return [];
+    return isMoney(column)
+      ? [
+          [column.key, value],
+          [currencyName(column.key), currencyOf(record[column.key])],
+        ]
+      : [[column.key, value]];
+  });
+  return values.length === 0 ? null : JSON.stringify(Object.fromEntries(values));
+};
 
 type Plan = {
   readonly columns: readonly Column[];
   readonly bulky: readonly Column[];
+  readonly custom: readonly Column[];
+  readonly customBulky: readonly Column[];
   readonly money: readonly Column[];
   readonly find: string;
   readonly row: string;
@@ -42,13 +68,16 @@ const planOf = (entity: Entity): Plan => {
   const bulky = bulkyColumnsOf(entity);
   const insert = (table: string, names: readonly string[]): string =>
     `INSERT OR REPLACE INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  const custom = customColumnsOf(entity);
   const plan = {
     columns,
     bulky,
-    money: columns.filter(isMoney),
+    custom: custom.filter(({ field }) => !isBulky(field)),
+    customBulky: custom.filter(({ field }) => isBulky(field)),
+    money: [...columns, ...custom].filter(isMoney),
     find: `SELECT t._n AS n, t."version" AS version FROM ${tableOf(entity.noun)} t WHERE t.id = ?`,
-    row: insert(tableOf(entity.noun), ['_n', 'id', '_deleted', ...namesOf(columns)]),
-    bulk: insert(bulkTableOf(entity.noun), ['_n', 'record', 'schema', ...namesOf(bulky)]),
+    row: insert(tableOf(entity.noun), ['_n', 'id', '_deleted', '_custom', ...namesOf(columns)]),
+    bulk: insert(bulkTableOf(entity.noun), ['_n', 'record', 'schema', '_custom', ...namesOf(bulky)]),
   };
   plans.set(entity, plan);
   return plan;
@@ -63,6 +92,16 @@ const rememberCurrencies = ({ db }: ReadModel, entity: Entity, record: Values): 
         currency,
       );
   }
+};
+
+/** What a value of a custom field that is not known (yet, or any more) is remembered by. */
+export const unknownKey = (noun: string, key: string): string => `unknown:${noun}.${key}`;
+
+/** A record may come before the definition of its fields: the definition then looks for such records. */
+const rememberUnknown = ({ db }: ReadModel, entity: Entity, record: Values): void => {
+  for (const key of Object.keys(record))
+    if (isCustomKey(key) && !Object.hasOwn(entity.allFields, key))
+      db.prepare(`INSERT OR IGNORE INTO meta (key, value) VALUES (?, '')`).run(unknownKey(entity.noun, key));
 };
 
 const isEmpty = ({ title, keys, body }: Indexed): boolean => title === '' && keys === '' && body === '';
@@ -100,8 +139,21 @@ export const writeRow = (
   const plan = planOf(entity);
   const current = inTodaysForm(entity, record, schemaVersion);
   const isDeleted = current.deletedAt === undefined ? 0 : 1;
-  db.prepare(plan.row).run(n, current.id, isDeleted, ...valuesOf(plan.columns, current));
-  db.prepare(plan.bulk).run(n, JSON.stringify(current), entity.schemaVersion, ...valuesOf(plan.bulky, current));
+  db.prepare(plan.row).run(
+    n,
+    current.id,
+    isDeleted,
+    customOf(plan.custom, current),
+    ...valuesOf(plan.columns, current),
+  );
+  db.prepare(plan.bulk).run(
+    n,
+    JSON.stringify(current),
+    entity.schemaVersion,
+    customOf(plan.customBulky, current),
+    ...valuesOf(plan.bulky, current),
+  );
+  rememberUnknown(model, entity, current);
   rememberCurrencies(model, entity, current);
   const text = indexedText(entity, current);
   if (text.title !== before?.title)

@@ -1,7 +1,7 @@
 import type { Entity } from '#shared/contract/entity.ts';
 import { isActor, shapeOf } from '#shared/predicate/comparable.ts';
 import type { ResolvedField } from '#shared/predicate/resolve-field.ts';
-import { bulkTableOf, columnSql, readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
+import { bulkTableOf, cellSql, columnSql, readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Row } from './database.ts';
 import type { ReadModel } from './model.ts';
 import { type RefTitles, recordAt, titlesOf } from './records.ts';
@@ -31,7 +31,7 @@ const groupingOf = (view: View, { noun, key, field, through }: ResolvedField): G
   const readable = readableSql(noun, view.sql, 'h');
   return {
     value: {
-      sql: `(SELECT ${columnSql(noun, key, field, 'h')} FROM ${tableOf(noun)} h WHERE h.id = t."${through.key}" AND (${readable.sql}))`,
+      sql: `(SELECT ${columnSql(noun, key, field, 'h')} FROM ${tableOf(noun)} h WHERE h.id = ${cellSql(through.key, 't')} AND (${readable.sql}))`,
       params: readable.params,
     },
     join: '',

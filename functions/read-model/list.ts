@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sign, verify } from '#functions/platform/signing.ts';
+import { isCustomKey } from '#shared/contract/custom-key.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { invalid } from '#shared/contract/problem.ts';
 import type { Value } from './database.ts';
@@ -45,11 +46,13 @@ const placeOf = (cursor: string, purpose: string, secret: string, keys: number):
 };
 
 const columnIssues = (
-  { noun, plural, allFields }: Entity,
+  { entity: { noun, plural, allFields }, policy }: View,
   columns: readonly string[],
 ): { pointer: string; detail: string }[] =>
   columns
-    .filter((c) => c !== 'id' && c !== 'type' && !Object.hasOwn(allFields, c))
+    .filter((c) => c !== 'id' && c !== 'type')
+    // who may not see a custom field is not told that there is one
+    .filter((c) => !Object.hasOwn(allFields, c) || (isCustomKey(c) && policy.accessOf(noun, c) === 'none'))
     .map((c) => ({ pointer: 'query/columns', detail: `${c} is not a field of ${plural} (${noun})` }));
 
 const pick = (record: AnyRecord, columns: readonly string[] | undefined): AnyRecord => {
@@ -70,7 +73,7 @@ export const listRecords = (
   const view = viewOf(model, entity, viewer);
   const where = selectionSql(view, query);
   const keys = sortKeysOf(view, query.sort);
-  const issues = columnIssues(entity, query.columns ?? []);
+  const issues = columnIssues(view, query.columns ?? []);
   if (issues.length > 0) throw refuse(issues);
   const purpose = purposeOf(view, query);
   const place = query.cursor === undefined ? undefined : placeOf(query.cursor, purpose, secret, keys.length);

@@ -1,8 +1,11 @@
 import { feedShards } from '#functions/platform/stored.ts';
 import type { FeedEntry } from '#functions/platform/table.ts';
 import type { Entity } from '#shared/contract/entity.ts';
+import type { FieldDefinition } from '#shared/custom-field/definition.ts';
+import { withCustomFields } from '#shared/custom-field/with-custom-fields.ts';
 import type { FindEntity } from '#shared/predicate/resolve-field.ts';
 import { type Database, openDatabase } from './database.ts';
+import { definitionsIn } from './definitions.ts';
 import { createIndexes, createTables } from './schema.ts';
 
 /** How far one shard of the feed has been read. */
@@ -20,8 +23,11 @@ export type FeedState = {
 /** The index of all records in one SQLite file. It can be deleted at any time. */
 export type ReadModel = {
   readonly db: Database;
+  /** Every noun with its custom fields as the model knows them now. */
   readonly entities: readonly Entity[];
   readonly findEntity: FindEntity;
+  /** Gives a noun other custom fields than it had. */
+  readonly define: (noun: string, definitions: readonly FieldDefinition[]) => void;
   readonly feeds: readonly FeedState[];
   /** When the feed was read last; see `follow`. */
   followedAt: number;
@@ -36,11 +42,20 @@ const freshFeed = (): FeedState => ({ position: '', seen: new Set(), unfinished:
 
 /** A model over a file whose tables are there. */
 export const modelOver = (db: Database, entities: readonly Entity[]): ReadModel => {
-  const byNoun = new Map(entities.map((e) => [e.noun, e]));
+  const declared = new Map(entities.map((e) => [e.noun, e]));
+  const known = new Map(declared);
+  const define: ReadModel['define'] = (noun, definitions) => {
+    const entity = declared.get(noun);
+    if (entity) known.set(noun, withCustomFields(entity, definitions));
+  };
+  for (const [noun, definitions] of definitionsIn(db)) define(noun, definitions);
   return {
     db,
-    entities,
-    findEntity: (noun) => byNoun.get(noun),
+    get entities() {
+      return [...known.values()];
+    },
+    findEntity: (noun) => known.get(noun),
+    define,
     feeds: Array.from({ length: feedShards }, freshFeed),
     followedAt: Number.NEGATIVE_INFINITY,
     following: undefined,

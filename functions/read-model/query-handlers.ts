@@ -33,6 +33,8 @@ type Queries = Pick<ReturnType<typeof standardRoutes<Entity>>, 'list' | 'count' 
 
 const nounHandlers = ({ entity, routes: declared }: Feature, source: ModelSource): BoundRoute[] => {
   if (!entity) return [];
+  // with the fields that administrators added meanwhile
+  const now = (model: ReadModel): Entity => model.findEntity(entity.noun) ?? entity;
   // a feature with an entity has the standard routes of it
   const routes = declared as unknown as Queries;
   return [
@@ -41,21 +43,24 @@ const nounHandlers = ({ entity, routes: declared }: Feature, source: ModelSource
       // items are records of the noun as the actor sees them
       return listRecords(
         model,
-        entity,
+        now(model),
         query,
         context,
         required(context.ports.environment, 'CRM_SIGNING_SECRET'),
       ) as never;
     }),
-    implement(routes.count, async ({ query }, context) =>
-      countRecords(await upToDate(source, query, context), entity, query, context),
-    ),
-    implement(routes.groups, async ({ query }, context) =>
-      groupRecords(await upToDate(source, query, context), entity, query, context),
-    ),
-    implement(routes.timeline, async ({ params, query }, context) =>
-      timelineOf(await upToDate(source, query, context), entity, params.id, query, context),
-    ),
+    implement(routes.count, async ({ query }, context) => {
+      const model = await upToDate(source, query, context);
+      return countRecords(model, now(model), query, context);
+    }),
+    implement(routes.groups, async ({ query }, context) => {
+      const model = await upToDate(source, query, context);
+      return groupRecords(model, now(model), query, context);
+    }),
+    implement(routes.timeline, async ({ params, query }, context) => {
+      const model = await upToDate(source, query, context);
+      return timelineOf(model, now(model), params.id, query, context);
+    }),
   ];
 };
 

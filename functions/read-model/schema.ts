@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isCustomKey } from '#shared/contract/custom-key.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import type { Field } from '#shared/contract/field.ts';
 import { shapeOf } from '#shared/predicate/comparable.ts';
@@ -15,22 +16,28 @@ const typeOf = (field: Field): string => {
 
 export type Column = { readonly key: string; readonly field: Field };
 
-/** Fields whose comparable values stand in the noun's own table. */
-export const columnsOf = (entity: Entity): Column[] =>
-  Object.entries(entity.allFields).flatMap(([key, field]) => (isBulky(field) ? [] : [{ key, field }]));
-/** Fields whose comparable values stand beside the record's JSON, so that scans of the others stay short. */
-export const bulkyColumnsOf = (entity: Entity): Column[] =>
-  Object.entries(entity.allFields).flatMap(([key, field]) => (isBulky(field) ? [{ key, field }] : []));
+const allColumnsOf = (entity: Entity): Column[] =>
+  Object.entries(entity.allFields).map(([key, field]) => ({ key, field }));
+const isDeclared = ({ key }: Column): boolean => !isCustomKey(key);
 
-/** The currency of a money field, where sums are kept apart by it. */
-export const currencyColumn = (key: string): string => `"${key}_currency"`;
+/** Declared fields whose comparable values stand in the noun's own table. */
+export const columnsOf = (entity: Entity): Column[] =>
+  allColumnsOf(entity).filter((c) => isDeclared(c) && !isBulky(c.field));
+/** Declared fields whose comparable values stand beside the record's JSON, so that scans of the others stay short. */
+export const bulkyColumnsOf = (entity: Entity): Column[] =>
+  allColumnsOf(entity).filter((c) => isDeclared(c) && isBulky(c.field));
+/** Custom fields, whose comparable values stand together in the column `_custom` of the one table or of the other. */
+export const customColumnsOf = (entity: Entity): Column[] => allColumnsOf(entity).filter((c) => !isDeclared(c));
+
+/** Name of the currency of a money field, where sums are kept apart by it. No key of a custom field ends so. */
+export const currencyName = (key: string): string => (isCustomKey(key) ? `${key}.currency` : `${key}_currency`);
 /** A money field by name, as the table of the currencies that were ever seen has it. */
 export const currencyField = (noun: string, key: string): string => `${noun}.${key}`;
 export const isMoney = ({ field }: Column): boolean => field.kind === 'money';
 
 const columnSql = (column: Column): string[] => [
   `"${column.key}" ${typeOf(column.field)}`,
-  ...(isMoney(column) ? [`${currencyColumn(column.key)} TEXT`] : []),
+  ...(isMoney(column) ? [`"${currencyName(column.key)}" TEXT`] : []),
 ];
 
 /** True for nouns that something happens around: their records have a timeline of what refers to them. */
@@ -68,8 +75,8 @@ const tablesOf = (entity: Entity): string[] => {
   const columns = columnsOf(entity).flatMap(columnSql);
   const bulky = bulkyColumnsOf(entity).flatMap(columnSql);
   return [
-    `CREATE TABLE ${tableOf(entity.noun)} (_n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, _deleted INTEGER NOT NULL, ${columns.join(', ')})`,
-    `CREATE TABLE ${bulkTableOf(entity.noun)} (${['_n INTEGER PRIMARY KEY', 'record TEXT NOT NULL', 'schema INTEGER NOT NULL', ...bulky].join(', ')})`,
+    `CREATE TABLE ${tableOf(entity.noun)} (_n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, _deleted INTEGER NOT NULL, _custom TEXT, ${columns.join(', ')})`,
+    `CREATE TABLE ${bulkTableOf(entity.noun)} (${['_n INTEGER PRIMARY KEY', 'record TEXT NOT NULL', 'schema INTEGER NOT NULL', '_custom TEXT', ...bulky].join(', ')})`,
   ];
 };
 
@@ -102,12 +109,15 @@ const commonTables = `
 const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 
-/** What a noun's tables and its part of the search index depend on. */
+/** What a noun's tables and its part of the search index depend on; custom fields come and go without either being made anew. */
 const hashOfNoun = (entity: Entity): string =>
   digest([
     entity.title,
     entity.schemaVersion,
-    Object.entries(entity.allFields).map(([key, f]) => [key, f.kind, f.many, shapeOf(f), f.search, f.target]),
+    'with custom fields',
+    allColumnsOf(entity)
+      .filter(isDeclared)
+      .map(({ key, field: f }) => [key, f.kind, f.many, shapeOf(f), f.search, f.target]),
   ]);
 
 /** Digest of the whole schema; a snapshot carries that of the code which made it. */

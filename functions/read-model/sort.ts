@@ -1,7 +1,7 @@
 import type { Entity } from '#shared/contract/entity.ts';
 import type { Field } from '#shared/contract/field.ts';
 import type { ResolvedField } from '#shared/predicate/resolve-field.ts';
-import { columnSql, readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
+import { cellSql, columnSql, readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
 import type { Value } from './database.ts';
 import { fieldOf, type View } from './view.ts';
 
@@ -37,7 +37,7 @@ export const orderedValueSql = (view: View, resolved: ResolvedField): Sql => {
   const value = ownValueSql(view, resolved, 'h');
   const readable = readableSql(noun, view.sql, 'h');
   return {
-    sql: `(SELECT ${value.sql} FROM ${tableOf(noun)} h WHERE h.id = t."${through.key}" AND (${readable.sql}))`,
+    sql: `(SELECT ${value.sql} FROM ${tableOf(noun)} h WHERE h.id = ${cellSql(through.key, 't')} AND (${readable.sql}))`,
     params: [...value.params, ...readable.params],
   };
 };

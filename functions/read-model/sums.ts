@@ -1,7 +1,7 @@
 import type { Money } from '#shared/contract/field.ts';
-import { columnSql, type Sql } from '#shared/predicate/to-sql.ts';
+import { cellSql, columnSql, type Sql } from '#shared/predicate/to-sql.ts';
 import type { Row } from './database.ts';
-import { currencyColumn, currencyField } from './schema.ts';
+import { currencyField, currencyName } from './schema.ts';
 import { fieldOf, refuse, type View } from './view.ts';
 
 export type Sums = Record<string, number | Money[]>;
@@ -14,7 +14,7 @@ export type Summing<T> = { readonly columns: Sql; readonly read: (row: Row) => T
  * which takes four times as long. Sums are of floating point, exact to 2^53 and without an overflow beyond.
  */
 export const moneySums = (view: View, key: string, expression: string, name: string): Summing<Money[]> => {
-  const column = `t.${currencyColumn(key)}`;
+  const column = cellSql(currencyName(key), 't');
   const currencies = view.model.db
     .all('SELECT code FROM currency WHERE field = ? ORDER BY code', [currencyField(view.entity.noun, key)])
     .map((row) => String(row.code));

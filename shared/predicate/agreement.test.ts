@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { isCustomKey } from '../contract/custom-key.ts';
 import type { Entity } from '../contract/entity.ts';
 import { policyOf } from '../policy/policy.ts';
 import {
@@ -26,14 +27,22 @@ type Stored = Record<string, unknown> & { id: string };
 
 const db = new DatabaseSync(':memory:');
 const keysOf = (entity: Entity, bulky: boolean): string[] =>
-  Object.entries(entity.allFields).flatMap(([key, f]) => (isBulky(f) === bulky ? [key] : []));
+  Object.entries(entity.allFields).flatMap(([key, f]) => (isBulky(f) === bulky && !isCustomKey(key) ? [key] : []));
+const customOf = (entity: Entity, bulky: boolean, record: Stored): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      Object.entries(entity.allFields).flatMap(([key, f]) =>
+        isCustomKey(key) && isBulky(f) === bulky ? [[key, comparableOf(f, record[key])]] : [],
+      ),
+    ),
+  );
 for (const entity of testEntities) {
   const columns = (bulky: boolean) =>
     keysOf(entity, bulky)
       .map((key) => `, "${key}"`)
       .join('');
-  db.exec(`CREATE TABLE ${tableOf(entity.noun)} (_n INTEGER PRIMARY KEY, id TEXT${columns(false)})`);
-  db.exec(`CREATE TABLE ${bulkTableOf(entity.noun)} (_n INTEGER PRIMARY KEY${columns(true)})`);
+  db.exec(`CREATE TABLE ${tableOf(entity.noun)} (_n INTEGER PRIMARY KEY, id TEXT, _custom TEXT${columns(false)})`);
+  db.exec(`CREATE TABLE ${bulkTableOf(entity.noun)} (_n INTEGER PRIMARY KEY, _custom TEXT${columns(true)})`);
 }
 
 const store = (entity: Entity, records: readonly Stored[]): void => {
@@ -45,7 +54,8 @@ const store = (entity: Entity, records: readonly Stored[]): void => {
         const field = entity.allFields[key];
         return field ? comparableOf(field, record[key]) : null;
       });
-      const first = bulky ? [n] : [n, record.id];
+      const custom = customOf(entity, bulky, record);
+      const first = bulky ? [n, custom] : [n, record.id, custom];
       const table = bulky ? bulkTableOf(entity.noun) : tableOf(entity.noun);
       db.prepare(`INSERT INTO ${table} VALUES (${[...first, ...values].map(() => '?').join(', ')})`).run(
         ...first,

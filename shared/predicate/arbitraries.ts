@@ -24,11 +24,26 @@ import {
   text,
   url,
 } from '../contract/field.ts';
+import { customKinds } from '../custom-field/custom-field.ts';
+import type { FieldDefinition } from '../custom-field/definition.ts';
+import { withCustomFields } from '../custom-field/with-custom-fields.ts';
 import { operatorsOf, valueTypeOf } from './operators-of.ts';
 import type { Operator, Predicate } from './predicate.ts';
 
-/** Two nouns with a field of every kind, the one referring to the other; for tests. */
-export const tree = defineEntity({
+const colours = ['red', 'green', "it's blue"].map((id) => ({ id, label: id }));
+/** A custom field of every kind. */
+const definitions: readonly FieldDefinition[] = customKinds.map(({ id: kind }, order) => ({
+  id: kind,
+  key: `x_${kind.toLowerCase()}`,
+  label: `Custom ${kind}`,
+  kind,
+  order,
+  ...((kind === 'enum' || kind === 'multiEnum') && { options: colours }),
+  ...((kind === 'ref' || kind === 'multiRef') && { target: 'tree' }),
+}));
+
+/** Two nouns with a field of every kind, declared and custom, the one referring to the other; for tests. */
+const plainTree = defineEntity({
   noun: 'tree',
   plural: 'trees',
   label: { one: 'Tree', many: 'Trees' },
@@ -43,7 +58,7 @@ export const tree = defineEntity({
   },
   columns: ['name'],
 });
-export const bird = defineEntity({
+const plainBird = defineEntity({
   noun: 'bird',
   plural: 'birds',
   label: { one: 'Bird', many: 'Birds' },
@@ -75,6 +90,9 @@ export const bird = defineEntity({
   },
   columns: ['name'],
 });
+
+export const tree: Entity = withCustomFields(plainTree, definitions);
+export const bird: Entity = withCustomFields(plainBird, definitions);
 export const testEntities: readonly Entity[] = [tree, bird];
 export const findTestEntity = (noun: string): Entity | undefined => testEntities.find((e) => e.noun === noun);
 

@@ -1,3 +1,4 @@
+import { isCustomKey } from '../contract/custom-key.ts';
 import type { Entity } from '../contract/entity.ts';
 import type { Field } from '../contract/field.ts';
 import type { ProblemIssue } from '../contract/problem.ts';
@@ -80,7 +81,11 @@ export const fieldIssue = (path: string, { entity, findEntity, readable }: Check
   const mayRead = readable ?? (() => true);
   const isHidden =
     !mayRead(resolved.noun, resolved.key) || (resolved.through && !mayRead(entity.noun, resolved.through.key));
-  return isHidden ? `${path} is not open to you` : undefined;
+  if (!isHidden) return undefined;
+  // who may not see a custom field is not told that there is one
+  return path.split('.').some(isCustomKey)
+    ? `${path} is not a field of ${entity.label.many.toLowerCase()}`
+    : `${path} is not open to you`;
 };
 
 const comparisonIssue = (comparison: Comparison, context: CheckContext): string | undefined => {

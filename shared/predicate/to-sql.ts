@@ -1,3 +1,4 @@
+import { isCustomKey } from '../contract/custom-key.ts';
 import type { Entity } from '../contract/entity.ts';
 import type { Field } from '../contract/field.ts';
 import { separator, shapeOf } from './comparable.ts';
@@ -15,15 +16,24 @@ export type ToSqlContext = Viewpoint & {
   readonly readPredicate?: (noun: string) => Predicate | boolean;
 };
 
-/** Table of a noun's comparable values: a column a field, named by its key, and `_n`, the number of the row. */
+/**
+ * Table of a noun's comparable values: a column a field, named by its key, and `_n`, the number of the row. Those of custom fields stand
+ * together in `_custom`, as JSON by key.
+ */
 export const tableOf = (noun: string): string => `"r_${noun}"`;
 /** Table of what is bulky: the record as JSON and the long texts, by `_n`. */
 export const bulkTableOf = (noun: string): string => `"w_${noun}"`;
 export const isBulky = (field: Field): boolean => field.kind === 'longText' || field.kind === 'richText';
 
+/** A value of a row by its name; names of custom fields consist of small letters, digits and `_`. */
+export const cellSql = (name: string, alias: string): string =>
+  isCustomKey(name) ? `json_extract(${alias}._custom, '$."${name}"')` : `${alias}."${name}"`;
+
 /** The comparable value of a field as an expression over the noun's table under an alias. */
 export const columnSql = (noun: string, key: string, field: Field, alias: string): string =>
-  isBulky(field) ? `(SELECT b."${key}" FROM ${bulkTableOf(noun)} b WHERE b._n = ${alias}._n)` : `${alias}."${key}"`;
+  isBulky(field)
+    ? `(SELECT ${cellSql(key, 'b')} FROM ${bulkTableOf(noun)} b WHERE b._n = ${alias}._n)`
+    : cellSql(key, alias);
 
 const nothing: Sql = { sql: '0', params: [] };
 const everything: Sql = { sql: '1', params: [] };
@@ -90,7 +100,7 @@ const comparisonSql = (comparison: Comparison, context: ToSqlContext, alias: str
   const readable = readableSql(noun, context, further);
   // not correlated, so that the records that match are looked for once and not once a row
   const reached: Sql = {
-    sql: `${alias}."${through.key}" IN (SELECT ${further}.id FROM ${tableOf(noun)} ${further} WHERE (${readable.sql}) AND (${positive.sql}))`,
+    sql: `${cellSql(through.key, alias)} IN (SELECT ${further}.id FROM ${tableOf(noun)} ${further} WHERE (${readable.sql}) AND (${positive.sql}))`,
     params: [...readable.params, ...positive.params],
   };
   return isNegated ? negate(reached) : reached;

@@ -11,7 +11,7 @@ import { numberOf } from '#functions/read-model/apply-record.ts';
 import { atLeast } from '#functions/read-model/at-least.ts';
 import { follow } from '#functions/read-model/follow.ts';
 import { listRecords } from '#functions/read-model/list.ts';
-import { createReadModel, type ReadModel } from '#functions/read-model/model.ts';
+import { createReadModel, modelOver, type ReadModel } from '#functions/read-model/model.ts';
 import { openReadModel } from '#functions/read-model/open-model.ts';
 import { rebuild } from '#functions/read-model/rebuild.ts';
 import { searchRecords } from '#functions/read-model/search.ts';
@@ -128,20 +128,10 @@ const contentOf = ({ db, entities }: ReadModel): unknown => ({
     .all('SELECT r.id, f.* FROM fact_stage f JOIN r_deal r ON r._n = f.deal ORDER BY r.id, f.version')
     .map(({ deal, ...row }) => row),
   found: ['deal', 'step', 'one', 'two'].map((q) =>
-    searchRecords(modelFor(db, entities), { q }, everyone)
+    searchRecords(modelOver(db, entities), { q }, everyone)
       .map((h) => h.id)
       .sort(),
   ),
-});
-const modelFor = (db: ReadModel['db'], of: readonly Entity[]): ReadModel => ({
-  db,
-  entities: of,
-  findEntity: (noun) => of.find((e) => e.noun === noun),
-  feeds: [],
-  followedAt: 0,
-  following: undefined,
-  totals: new Map(),
-  applied: 0,
 });
 
 const emptyModel = () => createReadModel(':memory:', entities);
