@@ -9,11 +9,23 @@ export const problemOf = (error: unknown): ProblemError | undefined =>
       (error as ProblemError)
     : undefined;
 
+/** Details follow the name of their field, and stand alone here. */
+const asSentence = (detail: string): string => {
+  const words = detail.charAt(0).toUpperCase() + detail.slice(1);
+  return /[.!?]$/.test(words) ? words : `${words}.`;
+};
+
+/** The record that has a value already which must be of one record only, where the person may know of it. */
+export const existingOf = (error: unknown): string | undefined => {
+  const id = problemOf(error)?.more['existingId'];
+  return typeof id === 'string' ? id : undefined;
+};
+
 /** What went wrong, in words for the person. */
 export const messageOf = (error: unknown): string => {
   const problem = problemOf(error);
   if (!problem) return strings.error.title;
-  const said = problem.issues.map((issue) => issue.detail).join(' ');
+  const said = problem.issues.map((issue) => asSentence(issue.detail)).join(' ');
   return said || problem.message || strings.problems[problem.code];
 };
 
@@ -34,6 +46,11 @@ export const fieldErrors = (error: unknown): Readonly<Record<string, string>> =>
   ]);
 };
 
-/** Says that a change did not come about, and why. */
-export const showProblem = (error: unknown): void =>
-  showToast({ title: strings.error.notSaved, detail: messageOf(error), isError: true });
+/** Says that a change did not come about, and why; leads to the record that stands in the way. */
+export const showProblem = (error: unknown, existingHref?: string): void =>
+  showToast({
+    title: strings.error.notSaved,
+    detail: problemOf(error)?.code === 'duplicate' ? strings.problems.duplicate : messageOf(error),
+    isError: true,
+    ...(existingHref !== undefined && { link: { label: strings.create.existing, href: existingHref } }),
+  });

@@ -128,6 +128,7 @@ export const strings = {
     done: (one: string, title: string) => `${one} “${title}” created`,
     open: 'Open',
     existing: 'Open the existing one',
+    taken: (fields: readonly string[]) => `${fields.join(', ')}: already in use by`,
   },
   record: {
     back: (many: string) => `Back to ${many.toLowerCase()}`,
@@ -430,6 +431,8 @@ export const strings = {
     },
     docs: 'API reference',
     invite: 'Invite',
+    inviteTitle: 'Invite a person',
+    invited: (name: string) => `${name} gets an invitation by mail`,
     suspend: 'Disable',
     suspended: (name: string) => `${name} can no longer sign in`,
     enable: 'Enable',

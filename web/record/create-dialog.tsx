@@ -4,17 +4,18 @@ import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { recordsOf } from '#web/app/api.ts';
 import { type Creation, closeCreate } from '#web/app/create.ts';
 import { useMe } from '#web/app/me.tsx';
-import { fieldErrors, messageOf, problemOf } from '#web/app/problems.ts';
+import { existingOf, fieldErrors, messageOf } from '#web/app/problems.ts';
 import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
-import { entityOf } from '#web/lib/declarations.ts';
-import { useNavigate } from '#web/lib/router.ts';
+import { type EntityInfo, entityOf } from '#web/lib/declarations.ts';
+import { A, useNavigate } from '#web/lib/router.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Checkbox } from '#web/ui/checkbox.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { FieldInput } from '#web/ui/field-input.tsx';
 import { isTall } from '#web/ui/field-kinds.ts';
 import { FormField } from '#web/ui/form-field.tsx';
+import { RefLabel } from '#web/ui/ref-label.tsx';
 import { Banner } from '#web/ui/states.tsx';
 import { text } from '#web/ui/text.ts';
 import { tidied } from '#web/ui/tidy.ts';
@@ -23,6 +24,16 @@ import { formFields } from './layout.ts';
 import { tookPlace } from './record.queries.ts';
 
 type Draft = Record<string, unknown>;
+
+/** A person is not created but invited: they get a mail. */
+const wording = (entity: EntityInfo) =>
+  entity.noun === 'user'
+    ? { title: strings.settings.inviteTitle, action: strings.settings.invite, done: strings.settings.invited }
+    : {
+        title: strings.create.title(entity.label.one),
+        action: strings.create.action,
+        done: (title: string) => strings.create.done(entity.label.one, title),
+      };
 
 /** The form for a new record of any noun, made from its fields. */
 export default function CreateDialog(props: { creation: Creation }) {
@@ -45,10 +56,7 @@ export default function CreateDialog(props: { creation: Creation }) {
   };
   const errors = () => fieldErrors(problem());
   const shownElsewhere = () => Object.keys(errors()).some((name) => fields().some((entry) => entry.key === name));
-  const existing = () => {
-    const id = problemOf(problem())?.more['existingId'];
-    return typeof id === 'string' ? id : undefined;
-  };
+  const existing = () => existingOf(problem());
   const submit = async (event: Event) => {
     event.preventDefault();
     const known = entity();
@@ -66,7 +74,7 @@ export default function CreateDialog(props: { creation: Creation }) {
       const record = await recordsOf(known.noun).create({ body, idempotencyKey: key });
       tookPlace(record);
       props.creation.onCreated?.(record.id);
-      showToast({ title: strings.create.done(known.label.one, titleOfRecord(record)) });
+      showToast({ title: wording(known).done(titleOfRecord(record)) });
       key = crypto.randomUUID();
       if (hasAnother()) {
         setDraft(reconcile(start()));
@@ -89,7 +97,7 @@ export default function CreateDialog(props: { creation: Creation }) {
         <Dialog
           isOpen
           onOpenChange={closeCreate}
-          title={strings.create.title(known().label.one)}
+          title={wording(known()).title}
           width="lg"
           footer={
             <>
@@ -101,7 +109,7 @@ export default function CreateDialog(props: { creation: Creation }) {
                 {text.cancel}
               </Button>
               <Button variant="primary" type="submit" form="create-form" isBusy={isBusy()}>
-                {strings.create.action}
+                {wording(known()).action}
               </Button>
             </>
           }
@@ -110,19 +118,18 @@ export default function CreateDialog(props: { creation: Creation }) {
             <Show when={problem() !== undefined && (!shownElsewhere() || existing())}>
               <div class="mb-4" role="alert">
                 <Banner tone="danger">
-                  {messageOf(problem())}
-                  <Show when={existing()}>
+                  <Show when={existing()} fallback={messageOf(problem())}>
                     {(id) => (
-                      <button
-                        type="button"
-                        class="ml-2 font-medium underline"
-                        onClick={() => {
-                          closeCreate();
-                          navigate(hrefOf(known().noun, id()));
-                        }}
-                      >
-                        {strings.create.existing}
-                      </button>
+                      <span class="flex flex-wrap items-center gap-x-2">
+                        {strings.create.taken(Object.keys(errors()).map((name) => known().fields[name]?.label ?? name))}
+                        <A
+                          href={hrefOf(known().noun, id())}
+                          class="flex min-w-0 font-medium underline"
+                          onClick={closeCreate}
+                        >
+                          <RefLabel noun={known().noun} id={id()} />
+                        </A>
+                      </span>
                     )}
                   </Show>
                 </Banner>

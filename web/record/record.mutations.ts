@@ -1,8 +1,8 @@
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { recordsOf } from '#web/app/api.ts';
-import { problemOf, showProblem } from '#web/app/problems.ts';
+import { existingOf, problemOf, showProblem } from '#web/app/problems.ts';
 import { invalidate, queryClient } from '#web/app/query-client.ts';
-import { titleOfRecord } from '#web/app/refs.ts';
+import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { openConflict } from './conflict-state.ts';
@@ -42,7 +42,10 @@ export const saveFields = async (record: AnyRecord, patch: Patch): Promise<AnyRe
   } catch (error) {
     if (before) queryClient.setQueryData(key, before);
     if (problemOf(error)?.code === 'version-conflict') openConflict(record, patch, error);
-    else showProblem(error);
+    else {
+      const existing = existingOf(error);
+      showProblem(error, existing && hrefOf(record.type, existing));
+    }
     return undefined;
   }
 };

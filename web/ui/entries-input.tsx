@@ -38,11 +38,11 @@ export function EntriesInput(props: InputProps<readonly Entry[]> & { entryKind: 
             />
             <select
               aria-label={`${props.label} ${index + 1}: ${text.kind}`}
-              class="control w-20 shrink-0 touch:h-10"
+              class="control w-22 shrink-0 touch:h-10"
               value={entry().kind ?? kinds[props.entryKind][0]}
               onChange={(event) => change(index, { kind: event.currentTarget.value })}
             >
-              <For each={kinds[props.entryKind]}>{(kind) => <option value={kind}>{kind}</option>}</For>
+              <For each={kinds[props.entryKind]}>{(kind) => <option value={kind}>{text.entryKinds[kind]}</option>}</For>
             </select>
             <Show when={entries().length > 1}>
               <IconButton

@@ -45,6 +45,7 @@ export const text = {
   removeRow: 'Remove this one',
   primary: 'Primary',
   kind: 'Kind',
+  entryKinds: { mobile: 'Mobile', work: 'Work', home: 'Home', fax: 'Fax', other: 'Other' },
   address: {
     lines: 'Street',
     city: 'City',

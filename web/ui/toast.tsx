@@ -8,6 +8,7 @@ export type Toast = {
   readonly title: string;
   readonly detail?: string;
   readonly isError?: boolean;
+  readonly link?: { readonly label: string; readonly href: string };
   readonly action?: { readonly label: string; readonly onSelect: () => void };
 };
 type Shown = Toast & { readonly id: number };
@@ -52,6 +53,17 @@ export function Toasts() {
                     <p class="text-xs text-muted">{toast.detail}</p>
                   </Show>
                 </div>
+                <Show when={toast.link}>
+                  {(link) => (
+                    <a
+                      href={link().href}
+                      class="flex h-7 items-center rounded-md px-2 font-medium text-accent-text hover:bg-hover touch:h-9"
+                      onClick={() => dismiss(toast.id)}
+                    >
+                      {link().label}
+                    </a>
+                  )}
+                </Show>
                 <Show when={toast.action}>
                   {(action) => (
                     <button
