@@ -5,7 +5,7 @@ import { runJob } from '#functions/job/run-job.ts';
 import { actorOf } from '#functions/platform/authenticate.ts';
 import { commit } from '#functions/platform/commit.ts';
 import type { Actor, Context, Ports } from '#functions/platform/context.ts';
-import type { Blobs, Clock, Ids } from '#functions/platform/ports.ts';
+import type { Clock, Ids } from '#functions/platform/ports.ts';
 import { isStoredRecord, recordKey } from '#functions/platform/stored.ts';
 import {
   type Condition,
@@ -27,6 +27,7 @@ import { entities, entityOf } from '#shared/registry.ts';
 import { builtInRoles } from '#shared/role/built-in-roles.ts';
 import { ulidOf } from '#shared/ulid.ts';
 import { user } from '#shared/user/user.ts';
+import { createMemoryBlobs } from '#test/fakes/blobs.ts';
 import { importHandlers } from './import.handlers.ts';
 import { importJobs } from './import.jobs.ts';
 import { importOf, loadImport } from './load-import.ts';
@@ -128,46 +129,6 @@ export const createMemoryTable = (
         return Number(items.get(id(key))?.value);
       }),
     scan: () => call('scan', () => ({ items: [...items.values()] })),
-  };
-};
-
-/** Objects in memory; large ones come in pieces of `pieceBytes`. */
-export const createMemoryBlobs = (
-  pieceBytes = 64 * 1024,
-  onCall: (name: string) => void = () => {},
-): Blobs & { readonly objects: Map<string, Uint8Array> } => {
-  const objects = new Map<string, Uint8Array>();
-  return {
-    objects,
-    get: async (key) => {
-      onCall('before blob get');
-      return objects.get(key);
-    },
-    stream: async (key, from = 0) => {
-      onCall('before blob stream');
-      const bytes = objects.get(key);
-      if (!bytes) return undefined;
-      return (async function* () {
-        for (let at = from; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
-      })();
-    },
-    put: async (key, body) => {
-      onCall('before blob put');
-      objects.set(key, body);
-      onCall('after blob put');
-    },
-    putStream: async (key, body) => {
-      onCall('before blob putStream');
-      const pieces: Uint8Array[] = [];
-      for await (const piece of body) pieces.push(piece);
-      objects.set(key, Buffer.concat(pieces));
-    },
-    sizeOf: async (key) => objects.get(key)?.length,
-    list: async (prefix) =>
-      [...objects].flatMap(([key, b]) => (key.startsWith(prefix) ? [{ key, sizeBytes: b.length, modifiedMs: 0 }] : [])),
-    delete: async (key) => void objects.delete(key),
-    uploadForm: async (key) => ({ url: 'memory:', fields: { key } }),
-    downloadUrl: async (key, fileName) => `memory:${key}?${fileName}`,
   };
 };
 

@@ -1,16 +1,11 @@
 import type { Ports } from '#functions/platform/context.ts';
 import { readEnvironment } from '#functions/platform/environment.ts';
-import type { Blobs, LogFields } from '#functions/platform/ports.ts';
+import type { LogFields } from '#functions/platform/ports.ts';
 import type { Table } from '#functions/platform/table.ts';
 import { ulidOf } from '#shared/ulid.ts';
+import { createMemoryBlobs } from '#test/fakes/blobs.ts';
 import { randomOf } from '#test/simulation/random.ts';
 import { SimTable } from '#test/simulation/sim-table.ts';
-
-const noBlobs = new Proxy({} as Blobs, {
-  get: () => () => {
-    throw new Error('there are no buckets here');
-  },
-});
 
 export type FakePorts = Ports & {
   /** The table's content, behind the port. */
@@ -52,7 +47,7 @@ export const fakePorts = ({
       error: (message, fields) => logged.push({ message, fields }),
     },
     environment: readEnvironment({ CRM_TABLE: 'table', CRM_SIGNING_SECRET: 'a secret of the tests', ...environment }),
-    files: noBlobs,
-    snapshots: noBlobs,
+    files: createMemoryBlobs(),
+    snapshots: createMemoryBlobs(),
   };
 };
