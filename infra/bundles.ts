@@ -13,6 +13,8 @@ export const usedAreas: readonly Area[] = [...new Set(allRoutes.map(({ route }) 
 const entryPoints = [
   ...usedAreas.map((area) => `functions/area/${area}.ts`),
   'functions/relay/relay.ts',
+  'functions/live/listen.ts',
+  'functions/live/nudge.ts',
   'functions/sweeper/sweeper.ts',
   'functions/read-model/snapshot.ts',
   'functions/anchor/anchor.ts',

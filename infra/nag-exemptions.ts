@@ -45,7 +45,7 @@ export const exemptionsFor = (settings: Settings): readonly Exemption[] => {
     },
     {
       rule: /^AwsSolutions-IAM5\[Resource::.*Table.*\/stream\/\*\]$/,
-      path: /-Automation\/Relay\/Role/,
+      path: /-Automation\/(Relay|Nudge)\/Role/,
       reason: 'ListStreams knows no resource smaller than all streams of a table.',
     },
     {
@@ -78,6 +78,11 @@ export const exemptionsFor = (settings: Settings): readonly Exemption[] => {
       rule: /^Serverless-LambdaEventSourceMappingDestination$/,
       path: /-Automation\/.*Events\/Mapping\/Resource$/,
       reason: 'The source is a queue, which has a dead-letter queue itself; a mapping of SQS takes no destination.',
+    },
+    {
+      rule: /^Serverless-LambdaEventSourceMappingDestination$/,
+      path: /-Automation\/NudgeMapping\/Resource$/,
+      reason: 'A nudge to read again that could not be sent in time is worth nothing later.',
     },
     {
       rule: /^Serverless-LambdaTracing$/,

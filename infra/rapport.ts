@@ -72,6 +72,7 @@ export const addRapport = (app: App, props: RapportProps): void => {
     data,
     identity,
     mail,
+    edge,
   });
   new WatchStack(app, `${prefix}-Watch`, deployment, {
     env,

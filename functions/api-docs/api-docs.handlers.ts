@@ -42,6 +42,10 @@ export const apiDocsHandlers = [
       userPoolId: required(environment, 'CRM_USER_POOL'),
       stage: environment.CRM_STAGE,
       loginUrl: required(environment, 'CRM_LOGIN_URL'),
+      live: {
+        http: required(environment, 'CRM_LIVE_URL'),
+        realtime: required(environment, 'CRM_LIVE_SOCKET'),
+      },
       ...(environment.CRM_STAGE === 'local' &&
         environment.AWS_ENDPOINT_URL && { awsEndpoint: environment.AWS_ENDPOINT_URL }),
     };

@@ -14,6 +14,9 @@ const schema = z.object({
   CRM_ISSUER: text.optional(),
   /** Origin of the managed login pages. */
   CRM_LOGIN_URL: text.optional(),
+  /** Where nudges are published, and where browsers connect to hear of them. */
+  CRM_LIVE_URL: text.optional(),
+  CRM_LIVE_SOCKET: text.optional(),
   CRM_SIGNING_SECRET: text.optional(),
   /** What CloudFront adds as `x-origin-verify`; without it any caller is let in, which only tests do. */
   CRM_ORIGIN_SECRET: text.optional(),

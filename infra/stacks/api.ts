@@ -18,6 +18,7 @@ import { allRoutes, entities } from '#shared/registry.ts';
 import { usedAreas } from '../bundles.ts';
 import { appClients } from '../constructs/app-clients.ts';
 import { grantObjects, grantTable } from '../constructs/grants.ts';
+import { liveChannels, publishUrl, socketUrl } from '../constructs/live-api.ts';
 import { pascalCase, serviceFunction } from '../constructs/service-function.ts';
 import type { Deployment } from '../deployment.ts';
 import { gatewayRoutes } from '../routes.ts';
@@ -50,6 +51,7 @@ export class ApiStack extends Stack {
       usedAreas.map((area) => [area, this.#areaFunction(area, deployment, { data, identity, edge }, clients)]),
     );
     this.#route(edge, identity, clients);
+    liveChannels(this, edge.live, this.#listenFunction(deployment, { data, identity, edge }, clients));
 
     deployment.watched.push(
       {
@@ -102,7 +104,11 @@ export class ApiStack extends Stack {
         CRM_ISSUER: identity.pool.userPoolProviderUrl,
         CRM_SIGNING_SECRET: this.signingSecret.secretValue.unsafeUnwrap(),
         CRM_ORIGIN_SECRET: edge.originSecret.secretValue.unsafeUnwrap(),
-        ...(area === 'public' && { CRM_LOGIN_URL: identity.loginUrl }),
+        ...(area === 'public' && {
+          CRM_LOGIN_URL: identity.loginUrl,
+          CRM_LIVE_URL: publishUrl(edge.live),
+          CRM_LIVE_SOCKET: socketUrl(edge.live),
+        }),
         ...(usesFiles && { CRM_FILES_BUCKET: data.files.bucketName }),
         ...(usesModel && { CRM_SNAPSHOTS_BUCKET: data.snapshots.bucketName }),
       },
@@ -113,6 +119,24 @@ export class ApiStack extends Stack {
     if (usesFiles) grantObjects(made, data, data.files, 'imports/', 'read', 'write', 'delete', 'list');
     if (usesModel) grantObjects(made, data, data.snapshots, '', 'read', 'list');
     return made;
+  }
+
+  /** Decides over subscriptions to live updates, by the person's record as it is now. */
+  #listenFunction(deployment: Deployment, { data, identity }: Parts, clients: Clients): LambdaFunction {
+    const listen = serviceFunction(this, {
+      deployment,
+      name: 'listen',
+      description: 'Decides who may listen to a channel',
+      timeoutSeconds: 10,
+      memoryMb: 512,
+      environment: {
+        CRM_TABLE: data.table.tableName,
+        CRM_CLIENT_IDS: `${clients.app.userPoolClientId},${clients.mobile.userPoolClientId}`,
+        CRM_ISSUER: identity.pool.userPoolProviderUrl,
+      },
+    });
+    grantTable(listen, data, 'read');
+    return listen;
   }
 
   #route(edge: EdgeStack, identity: IdentityStack, clients: Clients): void {

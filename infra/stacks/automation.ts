@@ -18,13 +18,20 @@ import { allConsumers } from '#shared/registry.ts';
 import { capabilityEnvironment, grantCapability } from '../constructs/capabilities.ts';
 import { deadLetterQueue, subscribe } from '../constructs/consumer.ts';
 import { grantObjects, grantPublish, grantTable } from '../constructs/grants.ts';
+import { grantNudge, publishUrl } from '../constructs/live-api.ts';
 import { pascalCase, serviceFunction } from '../constructs/service-function.ts';
 import type { Deployment } from '../deployment.ts';
 import type { DataStack } from './data.ts';
+import type { EdgeStack } from './edge.ts';
 import type { IdentityStack } from './identity.ts';
 import type { MailStack } from './mail.ts';
 
-type Parts = { readonly data: DataStack; readonly identity: IdentityStack; readonly mail: MailStack };
+type Parts = {
+  readonly data: DataStack;
+  readonly identity: IdentityStack;
+  readonly mail: MailStack;
+  readonly edge: EdgeStack;
+};
 
 /** What happens by itself: the bus with its consumers, the relay that feeds it, and what runs by the clock. */
 export class AutomationStack extends Stack {
@@ -36,16 +43,17 @@ export class AutomationStack extends Stack {
     scope: Construct,
     id: string,
     deployment: Deployment,
-    { data, identity, mail, ...props }: StackProps & Parts,
+    { data, identity, mail, edge, ...props }: StackProps & Parts,
   ) {
     super(scope, id, props);
     this.#deployment = deployment;
-    this.#parts = { data, identity, mail };
+    this.#parts = { data, identity, mail, edge };
     const { watched } = deployment;
     this.bus = new EventBus(this, 'Bus', { description: 'Everything that happens in Rapport' });
 
     const scheduleFailures = deadLetterQueue(this, 'ScheduleDeadLetters', watched, 'schedules');
     this.#relay(deadLetterQueue(this, 'RelayDeadLetters', watched, 'relay'));
+    this.#nudges();
     this.#sweeper(scheduleFailures);
     this.#snapshots(scheduleFailures);
     this.#anchors(scheduleFailures);
@@ -63,18 +71,7 @@ export class AutomationStack extends Stack {
     });
     grantTable(relay, data, 'put');
     grantPublish(relay, this.bus);
-    const streamArn = data.table.tableStreamArn;
-    if (!streamArn) throw new Error('The table has no stream');
-    relay.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
-        resources: [streamArn],
-      }),
-    );
-    // ListStreams knows no resource smaller than all streams of a table
-    relay.addToRolePolicy(
-      new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${data.table.tableArn}/stream/*`] }),
-    );
+    const streamArn = this.#readStream(relay);
     deadLetters.grantSendMessages(relay);
     new EventSourceMapping(this, 'RelayMapping', {
       target: relay,
@@ -101,6 +98,57 @@ export class AutomationStack extends Stack {
       threshold: 60_000,
       periods: 3,
     });
+  }
+
+  /**
+   * Stream → live updates. Read from the stream and not from the bus, so that a flood comes in large batches; the stream has room for two
+   * readers. A nudge that cannot be sent within a minute is worth nothing.
+   */
+  #nudges(): void {
+    const { data, edge } = this.#parts;
+    const nudge = this.#function('nudge', 'Tells those who are looking that something has changed', {
+      timeoutSeconds: 30,
+      memoryMb: 512,
+      environment: { CRM_LIVE_URL: publishUrl(edge.live) },
+    });
+    grantTable(nudge, data, 'read', 'put');
+    grantNudge(nudge, edge.live);
+    new EventSourceMapping(this, 'NudgeMapping', {
+      target: nudge,
+      eventSourceArn: this.#readStream(nudge),
+      startingPosition: StartingPosition.LATEST,
+      batchSize: 1000,
+      maxBatchingWindow: Duration.seconds(0),
+      retryAttempts: 2,
+      maxRecordAge: Duration.minutes(1),
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { sk: { S: FilterRule.beginsWith('event#') } } },
+        }),
+        FilterCriteria.filter({
+          eventName: FilterRule.or('INSERT', 'REMOVE'),
+          dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('presence#') } } },
+        }),
+      ],
+    });
+  }
+
+  #readStream(reader: LambdaFunction): string {
+    const { table } = this.#parts.data;
+    const { tableStreamArn } = table;
+    if (!tableStreamArn) throw new Error('The table has no stream');
+    reader.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [tableStreamArn],
+      }),
+    );
+    // ListStreams knows no resource smaller than all streams of a table
+    reader.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
+    );
+    return tableStreamArn;
   }
 
   #sweeper(deadLetters: Queue): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { EventApi } from 'aws-cdk-lib/aws-appsync';
 import {
   AllowedMethods,
   type BehaviorOptions,
@@ -24,6 +25,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { liveApi } from '../constructs/live-api.ts';
 import { executeApiHost, OwnDomain } from '../constructs/own-domain.ts';
 import { logsBucket, privateBucket } from '../constructs/private-bucket.ts';
 import { apiPolicy, type ContentSecurityPolicy, securityHeaders } from '../constructs/security-headers.ts';
@@ -47,10 +49,12 @@ const accessLog = AccessLogFormat.custom(
   }),
 );
 
-/** The only door: two distributions, and the HTTP API that they ask, which has no routes here. */
+/** The only door: two distributions, and the HTTP API that they ask, which has no routes here. Live updates have a door of their own. */
 export class EdgeStack extends Stack {
   readonly api: HttpApi;
   readonly apiStage: HttpStage;
+  /** Live updates; its channels are the API stack's. */
+  readonly live: EventApi;
   readonly originSecret: Secret;
   /** Origin of the staff app. */
   readonly appUrl: string;
@@ -92,6 +96,7 @@ export class EdgeStack extends Stack {
       accessLogSettings: { destination: new LogGroupLogDestination(log), format: accessLog },
     });
     domain?.nameApi(this.api, this.apiStage);
+    this.live = liveApi(this, identity.pool);
     this.originSecret = new Secret(this, 'OriginSecret', {
       description: 'What CloudFront adds to each request, so that the API answers nobody else',
       encryptionKey: data.key,
@@ -149,7 +154,7 @@ export class EdgeStack extends Stack {
       defaultRootObject: 'index.html',
       ...(domain && { domainNames: [domain.appName], certificate: domain.certificate }),
       defaultBehavior: {
-        ...pages(site, 'AppHeaders', appPolicy(data, identity)),
+        ...pages(site, 'AppHeaders', appPolicy(data, identity, this.live)),
         functionAssociations: viewerRequest(functionOf('AppRequest', 'app-request.js')),
       },
       additionalBehaviors: { '/v1/*': apiBehaviour, '/config.json': apiBehaviour },
@@ -175,8 +180,8 @@ export class EdgeStack extends Stack {
 
 const self = "'self'";
 
-/** The app runs its own scripts, talks to its own API, the identity provider and the files bucket, and is framed by nobody. */
-const appPolicy = (data: DataStack, identity: IdentityStack): ContentSecurityPolicy => {
+/** The app runs its own scripts, talks to its own API, the identity provider, the files bucket and live updates, and is framed by nobody. */
+const appPolicy = (data: DataStack, identity: IdentityStack, live: EventApi): ContentSecurityPolicy => {
   const files = `https://${data.files.bucketRegionalDomainName}`;
   return {
     'default-src': ["'none'"],
@@ -184,7 +189,13 @@ const appPolicy = (data: DataStack, identity: IdentityStack): ContentSecurityPol
     'style-src': [self],
     'img-src': [self, 'data:', 'blob:'],
     'font-src': [self],
-    'connect-src': [self, `https://cognito-idp.${identity.region}.amazonaws.com`, identity.loginUrl, files],
+    'connect-src': [
+      self,
+      `https://cognito-idp.${identity.region}.amazonaws.com`,
+      identity.loginUrl,
+      files,
+      `wss://${live.realtimeDns}`,
+    ],
     'manifest-src': [self],
     'worker-src': [self],
     'form-action': [self, files],

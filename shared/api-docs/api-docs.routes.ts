@@ -51,6 +51,8 @@ export const apiDocsRoutes = {
       stage: z.string(),
       /** Origin of the managed login pages. */
       loginUrl: z.string(),
+      /** Live updates over AppSync Events: its HTTP endpoint, whose host is part of the authorization, and its WebSocket. */
+      live: z.object({ http: z.string(), realtime: z.string() }),
       awsEndpoint: z.string().optional(),
     }),
   }),

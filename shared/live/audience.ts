@@ -23,6 +23,7 @@ export const audienceOf = (entity: Entity, record: Values): Audience => {
   const own =
     entity.noun === 'user' ? idsIn(record.id) : [...idsIn(record.ownerId), ...(entity.owned ? [] : creatorOf(record))];
   const mine = own.map((id) => `own-${id}`);
+  if (entity.isPrivate) return mine;
   const teams = idsIn(entity.noun === 'user' ? record.memberOf : record.teamIds);
   const opensTo = (teamIds: readonly string[]): boolean =>
     entity.alsoReadable !== undefined &&

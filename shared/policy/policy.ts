@@ -61,6 +61,7 @@ export const policyOf = (actor: PolicyActor, findEntity: (noun: string) => Entit
 
   const scopeOf = (noun: string, action: Action): Scope | undefined => {
     if (actor.isSystem) return 'all';
+    if (findEntity(noun)?.isPrivate) return action === 'read' ? 'own' : undefined;
     const key = `${noun}:${action}`;
     if (scopes.has(key)) return scopes.get(key);
     const granted = actor.roles.flatMap((r) =>

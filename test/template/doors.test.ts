@@ -129,6 +129,7 @@ describe('the distributions', () => {
       'https://cognito-idp.eu-central-1.amazonaws.com',
       'https://UsersLogin.auth.eu-central-1.amazoncognito.com',
       'https://Files.RegionalDomainName',
+      'wss://Live.Dns.Realtime',
     ]);
   });
 

@@ -1,0 +1,98 @@
+import type { EventBody, StoredEvent } from '#functions/platform/stored.ts';
+import { recordOfEvent } from '#functions/platform/upcast.ts';
+import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
+import { audienceOf } from '#shared/live/audience.ts';
+import {
+  aroundChannel,
+  audienceKey,
+  type Epoch,
+  everyoneChannel,
+  listChannel,
+  recordChannel,
+  userChannel,
+} from '#shared/live/channel.ts';
+import type { Nudge } from '#shared/live/nudge.ts';
+import { entityOf } from '#shared/registry.ts';
+
+/** Somebody came to a record, went, or does something else there now. */
+export type PresenceChange = { readonly noun: string; readonly id: string; readonly key: string };
+
+/** What goes to each channel. */
+export type Nudges = {
+  /** One thing each, as soon as can be. */
+  readonly single: ReadonlyMap<string, Nudge>;
+  /** Lists, which may be nudged often: whoever sends them keeps a distance. */
+  readonly lists: ReadonlyMap<string, Nudge>;
+};
+
+/** What decides over what somebody may do. */
+const rights: Readonly<Record<string, readonly string[]>> = {
+  user: ['roleIds', 'memberOf', 'status', 'deletedAt', 'tokensValidAfter'],
+  role: ['grants', 'fieldAccess', 'deletedAt'],
+};
+
+/** Whether an event changed what somebody may do. A new person or role changes nothing for those who listen already. */
+export const changesRights = ({ noun, before }: Pick<EventBody, 'noun' | 'before'>): boolean =>
+  (rights[noun] ?? []).some((field) => field in before);
+
+const recordBefore = (event: StoredEvent): AnyRecord => ({ ...event.record, ...event.before });
+
+/** What a record refers to, `<noun>#<id>` each. */
+const referred = (entity: Entity, record: AnyRecord): { noun: string; id: string }[] =>
+  Object.entries(entity.allFields).flatMap(([field, { target }]) => {
+    const value = record[field];
+    if (!target) return [];
+    return (Array.isArray(value) ? value : [value])
+      .filter((id): id is string => typeof id === 'string')
+      .map((id) => ({ noun: target, id }));
+  });
+
+/**
+ * Who is to be nudged after these events, however many they are: a list once for each group of those who may know, a record where
+ * somebody looks at it, what is around it likewise. Nobody is nudged about a record that they could read neither before nor after.
+ */
+export const collectNudges = (
+  events: readonly StoredEvent[],
+  presence: readonly PresenceChange[],
+  now: { readonly epoch: Epoch; readonly watched: ReadonlySet<string> },
+): Nudges => {
+  const { epoch, watched } = now;
+  const single = new Map<string, Nudge>();
+  const lists = new Map<string, Nudge>();
+  const newest = (channel: string, nudge: Nudge): void => {
+    const known = single.get(channel);
+    if (!known || (known.version ?? 0) <= (nudge.version ?? 0)) single.set(channel, nudge);
+  };
+  const together = (channel: string, nudge: Nudge): void => {
+    const known = lists.get(channel);
+    const isSame = !known || (known.id === nudge.id && known.id !== undefined);
+    lists.set(channel, isSame ? nudge : { noun: nudge.noun });
+  };
+
+  for (const event of events) {
+    const { noun, recordId: id, version } = event;
+    const entity = entityOf(noun);
+    if (!entity) continue;
+    const nudge: Nudge = { noun, id, version };
+    if (changesRights(event)) single.set(everyoneChannel, { noun: 'role' });
+    const record = recordOfEvent(event);
+    const after = audienceOf(entity, record);
+    if (entity.isPrivate) {
+      for (const group of after) newest(userChannel(group.replace(/^own-/, '')), nudge);
+      continue;
+    }
+    const before = version > 1 ? audienceOf(entity, recordBefore(event)) : after;
+    for (const group of new Set([...before, ...after])) together(listChannel(epoch, noun, group), nudge);
+    if (watched.has(`${noun}#${id}`))
+      for (const key of new Set([audienceKey(before), audienceKey(after)]))
+        newest(recordChannel(epoch, noun, id, key), nudge);
+    for (const target of [...referred(entity, record), ...referred(entity, recordBefore(event))])
+      if (watched.has(`${target.noun}#${target.id}`)) newest(aroundChannel(epoch, target.noun, target.id, noun), nudge);
+  }
+  for (const { noun, id, key } of presence) {
+    const channel = recordChannel(epoch, noun, id, key);
+    // the record's own news says more
+    if (!single.has(channel)) single.set(channel, { noun: 'presence', id });
+  }
+  return { single, lists };
+};
