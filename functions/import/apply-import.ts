@@ -1,16 +1,19 @@
+import { Pacer, writeUnitsPerSecond } from '#functions/batch/pacer.ts';
+import { Seen } from '#functions/batch/seen.ts';
+import { GroupSize, GroupTooLarge } from '#functions/batch/transaction-size.ts';
+import { type Failure, type GroupParts, type Written, writeGroup } from '#functions/batch/write-group.ts';
 import type { JobRun } from '#functions/job/job-run.ts';
 import { assignLead } from '#functions/lead/assign-lead.ts';
 import type { Actor } from '#functions/platform/context.ts';
 import type { ImportRun } from '#shared/import/import.ts';
 import type { AppliedCounts } from '#shared/import/import-file.ts';
-import { importContext, Seen } from './context.ts';
+import { importContext } from './context.ts';
 import { checkRights } from './import-rights.ts';
 import type { Lookup } from './lookup.ts';
 import { matchKey } from './match-key.ts';
-import { Pacer, writeUnitsPerSecond } from './pacer.ts';
 import type { PlanIndex, PlannedRow } from './plan-row.ts';
-import { type Failure, readChunk, readFailures, readPlanIndex, writeErrorFile, writeFailures } from './plan-store.ts';
-import { fitting, type GroupParts, GroupTooLarge, type Placed, type Written, writeGroup } from './write-group.ts';
+import { readChunk, readFailures, readPlanIndex, writeErrorFile, writeFailures } from './plan-store.ts';
+import { fitting, type Placed, prepareRows } from './prepare-rows.ts';
 
 /** How far an import is: the chunk, the row in it, what was done by file, and what failed in this chunk. */
 type Cursor = {
@@ -47,8 +50,6 @@ export type Applied = {
 const maxProblems = 100;
 /** Kept with how far the import is, so they are few; a row beyond them is made although there is one like it. */
 const maxAliases = 500;
-/** Rows of one transaction, each of a record, its event and a claim or two. */
-const rowsAtOnce = 45;
 
 const totalOf = (index: PlanIndex): number =>
   index.chunks.reduce((n, c) => n + c.counts.create + c.counts.update + c.counts.skip + c.counts.wrong, 0);
@@ -131,10 +132,11 @@ export const applyImport = async (request: ApplyRequest): Promise<Applied | unde
   const index = await readPlanIndex(ports.files, run.id, planId);
   if (!index) throw new Error(`plan ${planId} is gone`);
   const total = totalOf(index);
-  const parts: GroupParts = {
-    importId: run.id,
-    context,
-    seen,
+  const parts: GroupParts<Placed> = {
+    prepare: prepareRows({ importId: run.id, context, seen, table: ports.table }),
+    forget: () => seen.forget(),
+    actor: context.actor.ref,
+    by: run.id,
     run: job,
     pacer: new Pacer(ports.clock, writeUnitsPerSecond),
   };
@@ -150,7 +152,7 @@ export const applyImport = async (request: ApplyRequest): Promise<Applied | unde
     const aliases = { ...cursor.aliases, ...(await madeMeanwhile(rows.slice(cursor.at), request)) };
     cursor = { ...cursor, aliases };
     const fresh = rows.slice(cursor.at).map((placed) => withAliases(placed, aliases, run));
-    let limit: number = rowsAtOnce;
+    const size = new GroupSize();
     let next = 0;
     while (next < fresh.length) {
       if (job.isTimeUp) return undefined;
@@ -164,8 +166,7 @@ export const applyImport = async (request: ApplyRequest): Promise<Applied | unde
       );
       const wrong = passed.filter(({ row }) => row.kind === 'wrong').length;
       const skipped = passed.length - wrong;
-      const size = Math.min(fitting(writable), limit);
-      const group = writable.slice(0, size);
+      const group = writable.slice(0, Math.min(fitting(writable), size.limit));
       const at = cursor.at + passed.length + group.length;
       const after = (written: Written): Cursor => ({
         ...cursor,
@@ -190,10 +191,10 @@ export const applyImport = async (request: ApplyRequest): Promise<Applied | unde
         cursor = after(written);
         next += passed.length + group.length;
         done = done + passed.length + group.length;
-        limit = Math.min(rowsAtOnce, limit * 2);
+        size.fits();
       } catch (error) {
         if (!(error instanceof GroupTooLarge)) throw error;
-        limit = Math.max(1, Math.floor(group.length / 2));
+        size.tooLarge(group.length);
       }
     }
     if (cursor.failures.length > 0) await writeFailures(ports.files, run.id, planId, chunk, cursor.failures);

@@ -1,3 +1,4 @@
+import { actorOfUser } from '#functions/job/actor-of-user.ts';
 import type { JobRun } from '#functions/job/job-run.ts';
 import type { JobKind, JobKinds, Outcome } from '#functions/job/run-job.ts';
 import type { Change } from '#functions/platform/commit.ts';
@@ -9,7 +10,7 @@ import type { ImportFile } from '#shared/import/import-file.ts';
 import type { Job } from '#shared/job/job.ts';
 import { applyImport } from './apply-import.ts';
 import { fitRecord } from './fit-record.ts';
-import { actorOfUser, importChange, importOf, loadImport } from './load-import.ts';
+import { importChange, importOf, loadImport } from './load-import.ts';
 import type { Lookup } from './lookup.ts';
 import { planImport } from './plan-import.ts';
 import { revertImport } from './revert-import.ts';
@@ -108,7 +109,7 @@ const revert = async (job: JobRun, lookup: LookupSource): Promise<Outcome> => {
     leftCount,
     revertedAt: at(job.ports),
   });
-  const total = reverted.reverted + leftCount;
+  const total = reverted.undone + leftCount;
   return { progress: { done: total, total, failed: leftCount }, changes: [importChange(stored, values, 'undone')] };
 };
 

@@ -1,12 +1,10 @@
-import { actorOf } from '#functions/platform/authenticate.ts';
 import type { Change } from '#functions/platform/commit.ts';
-import type { Actor, Ports } from '#functions/platform/context.ts';
+import type { Ports } from '#functions/platform/context.ts';
 import { recordKey, type StoredRecord } from '#functions/platform/stored.ts';
-import { recordOfItem, recordsOfItems } from '#functions/platform/upcast.ts';
+import { recordOfItem } from '#functions/platform/upcast.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import { ProblemError } from '#shared/contract/problem.ts';
 import { type ImportRun, type ImportState, importRun, mayGo } from '#shared/import/import.ts';
-import { maySignIn } from '#shared/user/user.ts';
 
 const entity: Entity = importRun;
 
@@ -48,17 +46,4 @@ const words: Readonly<Partial<Record<ImportState, string>>> = {
 export const checkState = (run: ImportRun, to: ImportState): void => {
   if (mayGo(run.state, to)) return;
   throw new ProblemError('conflict', words[run.state] ?? 'Plan it first.', { more: { state: run.state } });
-};
-
-/** Whoever began an import, with the rights they have now. Throws where they may no longer sign in. */
-export const actorOfUser = async (userId: string, { table }: Pick<Ports, 'table'>): Promise<Actor> => {
-  const person = recordOfItem(await table.get(recordKey('user', userId)))?.record;
-  if (!person || !maySignIn(person))
-    throw new ProblemError('forbidden', 'Whoever began this may not use the CRM any more.');
-  const roleIds = Array.isArray(person.roleIds) ? person.roleIds.filter((id) => typeof id === 'string') : [];
-  const roles = recordsOfItems(await table.batchGet(roleIds.map((id) => recordKey('role', id))));
-  return actorOf(
-    person,
-    roles.map((r) => r.record).filter((r) => r.deletedAt === undefined),
-  );
 };

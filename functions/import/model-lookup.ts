@@ -128,11 +128,11 @@ export const createModelLookup = (model: ReadModel, ports: FollowPorts): Lookup 
         rows.map((r) => Number(r.n)),
       ).map((record): Named => ({ id: record.id, title: titleOf(entity, record) }));
     },
-    referring: async (noun, ids, importId) => {
+    referring: async (noun, ids, isIgnored) => {
       const found = new Map<string, (Named & { noun: string })[]>();
       for (const { entity, key, field } of refsTo(model, noun)) {
         for (const record of recordsAt(model, entity.noun, rowsWith(model, entity, key, field, ids))) {
-          if (record.createdBy.id === importId) continue;
+          if (isIgnored(record)) continue;
           const id = String(record[key]);
           const list = found.get(id) ?? [];
           if (list.length < maxReferring)

@@ -1,4 +1,5 @@
 import { rulesOf } from '#functions/area/noun-rules.ts';
+import { asStored, type Seen } from '#functions/batch/seen.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { prepareWrite } from '#functions/platform/prepare-write.ts';
 import type { Values } from '#functions/platform/rules.ts';
@@ -9,7 +10,6 @@ import type { CsvRow } from '#shared/import/csv.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { sameName } from '#shared/import/similar.ts';
 import { entityOf } from '#shared/registry.ts';
-import { asStored, type Seen } from './context.ts';
 import type { Lookup } from './lookup.ts';
 import { type Known, matchKey, textsOf } from './match-key.ts';
 import type { PlannedRow } from './plan-row.ts';

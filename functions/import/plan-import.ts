@@ -1,3 +1,4 @@
+import { Seen } from '#functions/batch/seen.ts';
 import type { Actor, Ports } from '#functions/platform/context.ts';
 import { isStoredRecord, recordKey } from '#functions/platform/stored.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
@@ -14,7 +15,7 @@ import type {
 } from '#shared/import/import-file.ts';
 import { entityOf } from '#shared/registry.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
-import { importContext, Seen } from './context.ts';
+import { importContext } from './context.ts';
 import { proposeDecisions, type Tally, tally } from './decide.ts';
 import { checkRights, recordFiles } from './import-rights.ts';
 import type { Lookup } from './lookup.ts';

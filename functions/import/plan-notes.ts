@@ -1,10 +1,10 @@
+import type { Seen } from '#functions/batch/seen.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import { deal } from '#shared/deal/deal.ts';
 import { missingForStage } from '#shared/deal/stage-gate.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { entityOf } from '#shared/registry.ts';
 import type { Stage } from '#shared/stage/stage.ts';
-import type { Seen } from './context.ts';
 import type { PlannedRow } from './plan-row.ts';
 
 /** Counts what the plan tells in words. */

@@ -1,3 +1,4 @@
+import type { Failure } from '#functions/batch/write-group.ts';
 import type { Blobs } from '#functions/platform/ports.ts';
 import { csvLine, safeCell } from '#shared/import/csv-write.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
@@ -78,9 +79,6 @@ export const readChunk = async (files: Blobs, importId: string, planId: string, 
     .split('\n')
     .map((line) => JSON.parse(line) as PlannedRow);
 };
-
-/** A row that was planned and could not be written, by its place in its chunk. */
-export type Failure = { readonly at: number; readonly detail: string };
 
 export const writeFailures = (
   files: Blobs,

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { recordId } from '../contract/field.ts';
 
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];
@@ -142,9 +141,3 @@ export const importProblemSchema = z
   })
   .meta({ id: 'ImportProblem' });
 export type ImportProblem = z.infer<typeof importProblemSchema>;
-
-/** A record that undoing the import left as it is, and why. */
-export const leftSchema = z
-  .strictObject({ noun: z.string(), id: recordId, title: z.string().max(255), detail: z.string().max(300) })
-  .meta({ id: 'ImportLeft' });
-export type Left = z.infer<typeof leftSchema>;

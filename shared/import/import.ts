@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { defineEntity, type RecordOf } from '../contract/entity.ts';
 import { boolean, choice, dateTime, json, number, ref, text } from '../contract/field.ts';
-import { importFileSchema, importProblemSchema, leftSchema } from './import-file.ts';
+import { leftSchema } from '../job/left.ts';
+import { importFileSchema, importProblemSchema } from './import-file.ts';
 
 /** The states of an import and where it may go from each. */
 export const importTransitions = {
