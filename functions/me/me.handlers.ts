@@ -2,9 +2,11 @@ import { CommitRefused, commit } from '#functions/platform/commit.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { type Handler, implement } from '#functions/platform/handle.ts';
 import type { StoredRecord } from '#functions/platform/stored.ts';
+import { isCustomKey } from '#shared/contract/custom-key.ts';
 import { meRoutes } from '#shared/me/me.routes.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import { user } from '#shared/user/user.ts';
+import { myCustomFields } from './my-custom-fields.ts';
 
 const settingsRef = { noun: 'settings', id: settingsId };
 
@@ -34,8 +36,13 @@ const get: Handler<typeof meRoutes.get> = async (_, context) => {
   return {
     user: person ? { ...(await activate(person, context)) } : {},
     grants: actor.roles.flatMap((role) => [...role.grants]),
-    fieldAccess: actor.roles.flatMap((role) => [...role.fieldAccess]),
+    // that a custom field is hidden would tell that there is one
+    fieldAccess: actor.roles
+      .flatMap((role) => [...role.fieldAccess])
+      .filter(({ noun, field }) => !isCustomKey(field) || policy.accessOf(noun, field) !== 'none'),
     settings: settings ? { ...policy.project('settings', settings.record) } : {},
+    // a list of the catalogue's shape; only its members are told apart as read-only
+    customFields: (await myCustomFields(context)) as never,
   };
 };
 

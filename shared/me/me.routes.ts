@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineRoute } from '../contract/route.ts';
+import { fieldDefinitionSchema } from '../custom-field/definition-schema.ts';
 import { fieldAccessSchema, grantSchema } from '../policy/grant.ts';
 
 export const meRoutes = {
@@ -14,6 +15,9 @@ export const meRoutes = {
       grants: z.array(grantSchema),
       fieldAccess: z.array(fieldAccessSchema),
       settings: z.record(z.string(), z.unknown()),
+      customFields: z
+        .record(z.string(), z.array(fieldDefinitionSchema))
+        .meta({ description: 'Fields that administrators added, by noun, as far as they are not hidden' }),
     }),
   }),
 };
