@@ -59,23 +59,28 @@ const count = (view: View, where: Sql): number => {
   return Number(view.model.db.get(`SELECT count(*) AS n ${from.sql}`, from.params)?.n ?? 0);
 };
 
+/** The page and the total from one look at all records. */
+const pageOfOneLook = (view: View, where: Sql, keys: readonly SortKey[], { limit }: Wanted): Page => {
+  const selected = rowsSql(view, where, keys, undefined);
+  const rows = view.model.db.all(
+    `WITH s AS MATERIALIZED (${selected.sql}) SELECT t.*, (SELECT count(*) FROM s) AS total FROM s t ORDER BY ${orderSql(keys)} LIMIT ?`,
+    [...selected.params, limit],
+  );
+  return { rows, total: Number(rows[0]?.total ?? 0) };
+};
+
 /** A page whose total is not known yet. What a filter costs is looking at all records: they are looked at once where that can be. */
 const countedPage = (view: View, where: Sql, keys: readonly SortKey[], wanted: Wanted): Page => {
-  const few = numbersOfFew(view, where);
+  // whatever narrows a list to a value has it as a parameter; all records are counted by an index
+  const isNarrowed = where.params.length > 0;
+  if (isNarrowed && !wanted.place && !isIndexOrder(view, keys)) return pageOfOneLook(view, where, keys, wanted);
+  const few = isNarrowed ? numbersOfFew(view, where) : undefined;
   if (few) {
     const found: Sql = { sql: 't._n IN (SELECT value FROM json_each(?))', params: [JSON.stringify(few)] };
     return { rows: pageOf(view, rowsSql(view, found, keys, few.length), keys, wanted), total: few.length };
   }
-  if (wanted.place || isIndexOrder(view, keys)) {
-    const total = count(view, where);
-    return { rows: pageOf(view, rowsSql(view, where, keys, total), keys, wanted), total };
-  }
-  const selected = rowsSql(view, where, keys, undefined);
-  const rows = view.model.db.all(
-    `WITH s AS MATERIALIZED (${selected.sql}) SELECT t.*, (SELECT count(*) FROM s) AS total FROM s t ORDER BY ${orderSql(keys)} LIMIT ?`,
-    [...selected.params, wanted.limit],
-  );
-  return { rows, total: Number(rows[0]?.total ?? 0) };
+  const total = count(view, where);
+  return { rows: pageOf(view, rowsSql(view, where, keys, total), keys, wanted), total };
 };
 
 /**
