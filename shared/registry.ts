@@ -21,6 +21,7 @@ import { job } from './job/job.ts';
 import { leadConsumers, leadEvents } from './lead/lead.events.ts';
 import { leadRoutes } from './lead/lead.routes.ts';
 import { lead } from './lead/lead.ts';
+import { liveRoutes } from './live/live.routes.ts';
 import { meRoutes } from './me/me.routes.ts';
 import { note } from './note/note.ts';
 import { pipeline } from './pipeline/pipeline.ts';
@@ -61,6 +62,7 @@ export const registry = {
   search: defineFeature({ routes: searchRoutes }),
   changes: defineFeature({ routes: changesRoutes }),
   me: defineFeature({ routes: meRoutes }),
+  live: defineFeature({ routes: liveRoutes }),
   apiDocs: defineFeature({ routes: apiDocsRoutes }),
 } as const;
 export type Registry = typeof registry;

@@ -1,6 +1,7 @@
 import { changesHandlers } from '#functions/changes/changes.handlers.ts';
+import { liveHandlers } from '#functions/live/live.handlers.ts';
 import { meHandlers } from '#functions/me/me.handlers.ts';
 import { standardOf } from './standard-of.ts';
 
 /** What answers the routes of the area `platform`. */
-export const platformHandlers = [...standardOf('platform'), ...changesHandlers, ...meHandlers];
+export const platformHandlers = [...standardOf('platform'), ...changesHandlers, ...liveHandlers, ...meHandlers];

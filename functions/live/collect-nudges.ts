@@ -37,9 +37,9 @@ export const changesRights = ({ noun, before }: Pick<EventBody, 'noun' | 'before
 
 const recordBefore = (event: StoredEvent): AnyRecord => ({ ...event.record, ...event.before });
 
-/** What a record refers to, `<noun>#<id>` each. */
+/** What a record refers to by fields of its own noun. */
 const referred = (entity: Entity, record: AnyRecord): { noun: string; id: string }[] =>
-  Object.entries(entity.allFields).flatMap(([field, { target }]) => {
+  Object.entries(entity.fields).flatMap(([field, { target }]) => {
     const value = record[field];
     if (!target) return [];
     return (Array.isArray(value) ? value : [value])

@@ -19,6 +19,7 @@ import { user } from '#shared/user/user.ts';
 import { idOf, putPerson, putRecord, putRoles } from '#test/fakes/people.ts';
 import { type FakePorts, fakePorts } from '#test/fakes/ports.ts';
 import { presencePk, readEpoch, watchedItem } from './live-state.ts';
+import { createNudgeStream } from './nudge-stream.ts';
 import { createNudger } from './publish-nudges.ts';
 
 const ada = idOf(1, 'A');
@@ -28,7 +29,7 @@ const red = idOf(3, 'A');
 const world = () => {
   const ports = fakePorts();
   const sent: { channel: string; nudge: Nudge; at: number }[] = [];
-  const nudge = createNudger({
+  const nudger = createNudger({
     ...ports,
     channels: {
       publish: async (channel, what) => {
@@ -36,6 +37,7 @@ const world = () => {
       },
     },
   });
+  const nudge = createNudgeStream(nudger);
   const inserted = (items: readonly object[], eventName: DynamoDBRecord['eventName'] = 'INSERT'): DynamoDBRecord[] =>
     items.map((item) => {
       // the stream's wire format, under another name

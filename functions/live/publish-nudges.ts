@@ -1,12 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Ports } from '#functions/platform/context.ts';
-import { isStoredEvent, type StoredEvent } from '#functions/platform/stored.ts';
-import type { Item } from '#functions/platform/table.ts';
+import type { StoredEvent } from '#functions/platform/stored.ts';
 import type { Nudge } from '#shared/live/nudge.ts';
 import { changesRights, collectNudges, type PresenceChange } from './collect-nudges.ts';
-import { beginEpoch, parsePresencePk, readEpoch, readWatched } from './live-state.ts';
+import { beginEpoch, readEpoch, readWatched } from './live-state.ts';
 
 /** Sends a nudge to whoever listens to a channel. */
 export type Channels = { publish(channel: string, nudge: Nudge): Promise<void> };
@@ -18,29 +14,15 @@ export const listPauseMs = 500;
 const maxParallel = 10;
 const maxRemembered = 10_000;
 
-type Image = Record<string, AttributeValue>;
-// the types of the stream's record and of the SDK name the same wire format
-const itemOf = (image: unknown): Item | undefined =>
-  image === undefined ? undefined : (unmarshall(image as Image) as Item);
-
-const eventOf = ({ eventName, dynamodb }: DynamoDBRecord): StoredEvent | undefined => {
-  const item = eventName === 'INSERT' ? itemOf(dynamodb?.NewImage) : undefined;
-  return item && isStoredEvent(item) ? item : undefined;
-};
-
-/** Who looks at a record sends a sign of life now and then, which changes an item and is no news. */
-const presenceOf = ({ eventName, dynamodb }: DynamoDBRecord): PresenceChange | undefined => {
-  const item = eventName === 'INSERT' ? itemOf(dynamodb?.NewImage) : itemOf(dynamodb?.OldImage);
-  const about = item && eventName !== 'MODIFY' ? parsePresencePk(item.pk) : undefined;
-  return about && typeof item?.key === 'string' ? { ...about, key: item.key } : undefined;
-};
+/** What the stream tells: events, and who came to records or went. */
+export type News = { readonly events: readonly StoredEvent[]; readonly presence: readonly PresenceChange[] };
 
 const forEach = async <T>(items: readonly T[], run: (item: T) => Promise<void>): Promise<void> => {
   for (let i = 0; i < items.length; i += maxParallel) await Promise.all(items.slice(i, i + maxParallel).map(run));
 };
 
 /**
- * The handler of the table's stream that nudges. While it waits for a list's turn the stream gathers, so that a flood becomes larger
+ * Nudges after each batch of the table's stream. While it waits for a list's turn the stream gathers, so that a flood becomes larger
  * batches and not more nudges. A batch that comes twice nudges twice, which does no harm.
  */
 export const createNudger = ({ table, clock, channels }: NudgePorts) => {
@@ -53,9 +35,7 @@ export const createNudger = ({ table, clock, channels }: NudgePorts) => {
     await send(entry);
   };
 
-  return async ({ Records: records }: DynamoDBStreamEvent): Promise<void> => {
-    const events = records.flatMap((record) => eventOf(record) ?? []);
-    const presence = records.flatMap((record) => presenceOf(record) ?? []);
+  return async ({ events, presence }: News): Promise<void> => {
     if (events.length + presence.length === 0) return;
     const last = events.filter(changesRights).at(-1);
     // before anything is said in it: who lost a right does not hear this batch either

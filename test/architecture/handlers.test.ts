@@ -57,7 +57,7 @@ test('every noun with rules in its folder is written by them', () => {
 
 test('clients of AWS are known to adapters and entries only', () => {
   const mayKnow =
-    /^functions\/platform\/(dynamo-table|ports-of-aws|buckets-of-aws|s3-blobs|multipart)\.ts$|^functions\/(relay\/(relay|relay-stream|event-bridge-bus)|sweeper\/sweeper|anchor\/anchor|verify\/verify|user\/identity)\.ts$|\.on\.ts$/;
+    /^functions\/platform\/(dynamo-table|ports-of-aws|buckets-of-aws|s3-blobs|multipart)\.ts$|^functions\/(relay\/(relay|relay-stream|event-bridge-bus)|live\/nudge-stream|sweeper\/sweeper|anchor\/anchor|verify\/verify|user\/identity)\.ts$|\.on\.ts$/;
   const guilty = sourcesOf(['functions', 'shared', 'web']).filter(
     ({ path, imports }) => imports.some((name) => name.startsWith('@aws-sdk/')) && !mayKnow.test(path),
   );
@@ -67,7 +67,7 @@ test('clients of AWS are known to adapters and entries only', () => {
 
 test('the environment is read at entries only', () => {
   const mayRead =
-    /^functions\/(area\/[a-z]+|platform\/ports-of-aws|platform\/buckets-of-aws|verify\/verify|anchor\/anchor|read-model\/snapshot)\.ts$|\.on\.ts$/;
+    /^functions\/(area\/[a-z]+|platform\/ports-of-aws|platform\/buckets-of-aws|verify\/verify|anchor\/anchor|live\/nudge|read-model\/snapshot)\.ts$|\.on\.ts$/;
   const guilty = sourcesOf(['functions', 'shared']).filter(
     ({ path, text }) => /\bprocess\.env\b/.test(text) && !mayRead.test(path),
   );
