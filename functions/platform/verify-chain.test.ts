@@ -3,7 +3,7 @@ import { company } from '#shared/company/company.ts';
 import { contact } from '#shared/contact/contact.ts';
 import { aChain, type Chain } from '#test/fakes/chain.ts';
 import { idOf } from '#test/fakes/people.ts';
-import { commitmentOf, saltOf } from './event-hash.ts';
+import { commitmentOf, hashOf, saltOf } from './event-hash.ts';
 import type { StoredEvent } from './stored.ts';
 import { faultOfChain, verifyTable } from './verify-chain.ts';
 
@@ -49,6 +49,15 @@ describe('tampering names the first version that is wrong', () => {
     expect(firstBad([...chain.events, forged])).toBe(version);
     expect(firstBad([...shifted, forged])).toBe(version);
   });
+
+  test.each(positions.slice(0, -1))(
+    'an event that was written anew, with a hash that is right for it: %i',
+    (version) => {
+      const anew = { ...at(version), salt: 'another salt' };
+
+      expect(firstBad(replaced(version, { ...anew, hash: hashOf(anew) }))).toBe(version + 1);
+    },
+  );
 
   test.each(positions.slice(1))('two events whose versions were swapped: %i with the one before', (version) => {
     const swapped = chain.events.map((e) =>

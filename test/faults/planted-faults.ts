@@ -1,0 +1,238 @@
+/** A guard, condition, check or sanitiser that is taken away, and the tests of which at least one must then fail. */
+export type PlantedFault = {
+  readonly name: string;
+  /** The file, and the text in it that stands there once and becomes `to`. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly tests: readonly string[];
+};
+
+const security = ['test/security'];
+
+export const plantedFaults: readonly PlantedFault[] = [
+  {
+    name: 'records are read without asking the policy',
+    file: 'functions/platform/read-record.ts',
+    from: "if (!stored || !context.policy.may(entity.noun, 'read', stored.record)) throw notFound();",
+    to: 'if (!stored) throw notFound();',
+    tests: security,
+  },
+  {
+    name: 'hidden fields are sent',
+    file: 'shared/policy/policy.ts',
+    from: 'if (limits.size === 0) return record;',
+    to: 'return record;',
+    tests: security,
+  },
+  {
+    name: 'references are not checked against what the actor may know',
+    file: 'functions/platform/prepare-write.ts',
+    from: "(isSelf || context.policy.may(ref.noun, 'read', found))",
+    to: 'true',
+    tests: security,
+  },
+  {
+    name: 'fields are changed that the actor may not change',
+    file: 'functions/platform/prepare-write.ts',
+    from: '.filter((field) => !context.policy.editable(request.entity.noun, field))',
+    to: '.filter(() => false)',
+    tests: ['functions/platform/write-record.test.ts'],
+  },
+  {
+    name: 'records are given away without the permission to assign',
+    file: 'functions/platform/prepare-write.ts',
+    from: "if (context.policy.may(entity.noun, 'assign', subject as AnyRecord)) return;",
+    to: 'if (subject) return;',
+    tests: ['functions/platform/write-record.test.ts'],
+  },
+  {
+    name: 'rich text is kept as it came',
+    file: 'functions/platform/prepare-write.ts',
+    from: 'sanitiseHtml(value) || undefined',
+    to: 'value',
+    tests: ['functions/platform/write-record.test.ts'],
+  },
+  {
+    name: 'the permission of a route is not asked for',
+    file: 'functions/platform/handle.ts',
+    from: "if (!route.permission || route.permission === 'signed-in:any') return;",
+    to: 'if (route) return;',
+    tests: [...security, 'functions/platform/handle.test.ts'],
+  },
+  {
+    name: 'requests that did not come through the door are answered',
+    file: 'functions/platform/handle.ts',
+    from: "if (secret && !isSame(event.headers['x-origin-verify'] ?? '', secret))",
+    to: 'if (secret === event.rawPath)',
+    tests: ['functions/platform/handle.test.ts'],
+  },
+  {
+    name: 'tokens of any use are taken',
+    file: 'functions/platform/authenticate.ts',
+    from: "use === 'access' &&",
+    to: 'use !== null &&',
+    tests: [...security, 'functions/platform/authenticate.test.ts'],
+  },
+  {
+    name: 'tokens of other clients are taken',
+    file: 'functions/platform/authenticate.ts',
+    from: '(!clients || clients.includes(String(client))) &&',
+    to: '(!clients || client !== null) &&',
+    tests: ['functions/platform/authenticate.test.ts'],
+  },
+  {
+    name: 'who was suspended stays in',
+    file: 'functions/platform/authenticate.ts',
+    from: '!maySignIn(person) || ',
+    to: '',
+    tests: ['functions/platform/authenticate.test.ts'],
+  },
+  {
+    name: 'signatures are not compared',
+    file: 'functions/platform/signing.ts',
+    from: ' || !timingSafeEqual(given, expected)',
+    to: '',
+    tests: ['functions/platform/signing.test.ts'],
+  },
+  {
+    name: 'limits count and refuse nothing',
+    file: 'functions/platform/rate-limit.ts',
+    from: 'if (used > limit.most)',
+    to: 'if (used > limit.most * 1e9)',
+    tests: ['functions/platform/rate-limit.test.ts', 'test/simulation/public-form.test.ts'],
+  },
+  {
+    name: 'forms that were filled in by a machine are taken',
+    file: 'functions/lead/form-token.ts',
+    from: 'return age >= leastFillMs && age <= mostFillMs ? payload.nonce : undefined;',
+    to: 'return age <= mostFillMs ? payload.nonce : undefined;',
+    tests: ['functions/lead', 'test/simulation/public-form.test.ts'],
+  },
+  {
+    name: 'the honeypot catches nothing',
+    file: 'functions/lead/submit-lead.ts',
+    from: 'if (nonce === undefined || body.website) return accepted;',
+    to: 'if (nonce === undefined) return accepted;',
+    tests: ['functions/lead'],
+  },
+  {
+    name: 'a form token serves many times',
+    file: 'functions/lead/submit-lead.ts',
+    from: 'also: [{ put: token, condition: { absent: true } }],',
+    to: 'also: [{ put: token }],',
+    tests: ['functions/lead', 'test/simulation/public-form.test.ts'],
+  },
+  {
+    name: 'a record is written over whatever its version',
+    file: 'functions/platform/plan-change.ts',
+    from: '{ equals: { version: before.version, head: before.head } }',
+    to: '{ equals: {} }',
+    tests: ['test/simulation/commit.test.ts', 'functions/platform/commit.test.ts'],
+  },
+  {
+    name: 'unique values are taken twice',
+    file: 'functions/platform/plan-transaction.ts',
+    from: "condition: from ? { equalsOrAbsent: { attribute: 'id', value: from.id } } : { absent: true },",
+    to: "condition: { equalsOrAbsent: { attribute: 'noun', value: noun } },",
+    tests: ['test/simulation/commit.test.ts', 'functions/platform/commit.test.ts'],
+  },
+  {
+    name: 'an idempotency key serves many times',
+    file: 'functions/platform/plan-transaction.ts',
+    from: "condition: { lessOrAbsent: { attribute: 'ttl', value: seconds + 1 } },",
+    to: "condition: { lessOrAbsent: { attribute: 'ttl', value: seconds * 9 } },",
+    tests: ['test/simulation/commit.test.ts', 'functions/platform/commit.test.ts'],
+  },
+  {
+    name: 'an effect happens as often as its event comes',
+    file: 'functions/platform/plan-transaction.ts',
+    from: 'put: { ...doneKey(done.consumer, done.eventId), ttl: seconds + doneDays * daySeconds },\n        condition: { absent: true },',
+    to: 'put: { ...doneKey(done.consumer, done.eventId), ttl: seconds + doneDays * daySeconds },',
+    tests: ['test/simulation', 'functions/platform/commit.test.ts'],
+  },
+  {
+    name: 'a deal enters a stage without what its gate asks for',
+    file: 'functions/deal/deal.rules.ts',
+    from: 'if (missing.length > 0)',
+    to: 'if (missing.length > 99)',
+    tests: ['functions/deal', 'functions/platform', 'test/security', 'functions/import'],
+  },
+  {
+    name: 'a deal enters a stage that goes to the bin meanwhile',
+    file: 'functions/deal/deal.rules.ts',
+    from: 'condition: { equals: { version: stage.version } },',
+    to: 'condition: { equals: {} },',
+    tests: ['functions/deal'],
+  },
+  {
+    name: 'the rotation is moved without looking at who moved it before',
+    file: 'functions/lead/assign-lead.ts',
+    from: '...(decision ? [pointerItem(decision.rule.id, decision.turn, decision.choice)] : []),',
+    to: '',
+    tests: ['test/simulation/assignment.test.ts'],
+  },
+  {
+    name: 'what the bus did not take counts as published',
+    file: 'functions/relay/relay-events.ts',
+    from: 'if (answers[n]) taken.push(event.eventId);',
+    to: 'if (answers[n] !== undefined) taken.push(event.eventId);',
+    tests: ['functions/relay', 'test/simulation/delivery.test.ts'],
+  },
+  {
+    name: 'the sweeper takes everything for published',
+    file: 'functions/sweeper/sweep-events.ts',
+    from: '.filter((key) => !published.has(key.ulid));',
+    to: '.filter((key) => !published.has(key.ulid) && false);',
+    tests: ['functions/sweeper', 'test/simulation/delivery.test.ts'],
+  },
+  {
+    name: 'a loop of causes goes on for ever',
+    file: 'functions/consumer/create-consumer.ts',
+    from: 'if (event.cause.chain.length >= maxCauseDepth)',
+    to: 'if (event.cause.chain.length >= maxCauseDepth * 1e9)',
+    tests: ['functions/consumer'],
+  },
+  {
+    name: 'the chain is not compared with the event before',
+    file: 'functions/platform/verify-chain.ts',
+    from: "if (event.previousHash !== (previous?.hash ?? chainStart)) return 'does not follow from the event before it';",
+    to: '',
+    tests: ['functions/platform/verify-chain.test.ts'],
+  },
+  {
+    name: 'what an event says is not compared with its hash',
+    file: 'functions/platform/verify-chain.ts',
+    from: 'if (hashOf(event) !== event.hash || !isConsistent(event))',
+    to: 'if (!isConsistent(event))',
+    tests: ['functions/platform/verify-chain.test.ts'],
+  },
+  {
+    name: 'lists show what the actor may not know',
+    file: 'functions/read-model/selection.ts',
+    from: "...(readable.sql === '1' ? [] : [readable]),",
+    to: '',
+    tests: ['functions/read-model'],
+  },
+  {
+    name: 'delta sync sends what the actor may not know',
+    file: 'functions/changes/changes.handlers.ts',
+    from: " || !policy.may(event.noun, 'read', event.record))",
+    to: ')',
+    tests: ['functions/changes'],
+  },
+  {
+    name: 'an older state takes the place of a newer one in lists',
+    file: 'functions/read-model/apply-record.ts',
+    from: 'if (known && Number(known.version) >= record.version) return false;',
+    to: 'if (known && Number(known.version) === record.version) return false;',
+    tests: ['test/simulation/read-model.test.ts'],
+  },
+  {
+    name: 'what becomes visible late is not seen',
+    file: 'functions/read-model/follow.ts',
+    from: 'const windowMs = 60_000;',
+    to: 'const windowMs = 0;',
+    tests: ['test/simulation/read-model.test.ts'],
+  },
+];
