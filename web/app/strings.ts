@@ -19,7 +19,7 @@ export const strings = {
   },
   access: {
     title: (many: string) => `You may not see ${many.toLowerCase()}`,
-    detail: 'None of your roles includes it. An administrator can change that in the settings, under Roles.',
+    detail: 'None of your roles includes them. An administrator can change that in the settings, under Roles.',
     home: 'To the start page',
   },
   account: {

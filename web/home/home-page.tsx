@@ -139,7 +139,7 @@ function Rows(props: { noun: string; filter: Predicate; sort: string; facts: rea
                           <Show when={record[key] !== undefined && field()}>
                             {(known) => (
                               <span class="shrink-0 text-xs text-muted">
-                                <FieldValue field={known()} value={record[key]} />
+                                <FieldValue field={known()} value={record[key]} isInert />
                               </span>
                             )}
                           </Show>

@@ -52,7 +52,7 @@ export function ListCards(props: {
                             <span aria-hidden="true">·</span>
                           </Show>
                           <span class="flex min-w-0 items-center">
-                            <FieldValue field={fact.field} value={record[fact.key]} />
+                            <FieldValue field={fact.field} value={record[fact.key]} isInert />
                           </span>
                         </>
                       )}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone must be reachable by keyboard
 // biome-ignore-all lint/a11y/useSemanticElements: a group of controls within a form; a fieldset would bring its own layout
 import { createEffect, createSignal, For, lazy, Match, on, onCleanup, Show, Suspense, Switch } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
@@ -57,6 +58,7 @@ function Highlights(props: { entity: EntityInfo; record: AnyRecord }) {
       <div
         aria-label={strings.record.facts}
         role="group"
+        tabindex={isPhone() ? 0 : undefined}
         class="ml-auto flex max-w-full gap-5 overflow-x-auto max-md:ml-0"
       >
         <For each={facts()}>
@@ -139,6 +141,7 @@ function RecordView(props: { entity: EntityInfo; record: AnyRecord }) {
         <div
           class="grid min-h-0 flex-1"
           classList={{
+            'grid-cols-[minmax(0,1fr)]': isPhone(),
             'grid-cols-[284px_minmax(0,1fr)_292px]': !isNarrow() && hasRelated(),
             'grid-cols-[284px_minmax(0,1fr)]': !isPhone() && (isNarrow() || !hasRelated()),
           }}

@@ -81,7 +81,7 @@ function RelatedCard(props: { entity: EntityInfo; record: AnyRecord; except: str
         <Show when={money()}>
           {(fact) => (
             <span class="ml-auto shrink-0 font-semibold tnum">
-              <FieldValue field={fact().field} value={props.record[fact().key]} />
+              <FieldValue field={fact().field} value={props.record[fact().key]} isInert />
             </span>
           )}
         </Show>
@@ -90,8 +90,8 @@ function RelatedCard(props: { entity: EntityInfo; record: AnyRecord; except: str
         <span class="mt-1 flex min-w-0 items-center justify-between gap-3 text-xs text-muted">
           <For each={others()}>
             {(fact) => (
-              <span class="flex min-w-0 items-center [&_a]:pointer-events-none">
-                <FieldValue field={fact.field} value={props.record[fact.key]} />
+              <span class="flex min-w-0 items-center">
+                <FieldValue field={fact.field} value={props.record[fact.key]} isInert />
               </span>
             )}
           </For>

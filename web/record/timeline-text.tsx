@@ -94,8 +94,8 @@ const isThere = (value: unknown): boolean => value !== undefined && value !== nu
 
 /** Old and new value of one field. */
 export const ChangeLine = (props: { field: FieldInfo; change: Change }) => (
-  <div class="flex min-w-0 items-center gap-1.5">
-    <span class="shrink-0 text-xs text-muted">{props.field.label}</span>
+  <div class="flex min-w-0 items-center gap-x-1.5 max-md:flex-wrap">
+    <span class="shrink-0 text-xs text-muted max-md:w-full">{props.field.label}</span>
     <Show when={isThere(props.change.before)}>
       <span class="min-w-0 truncate text-muted line-through decoration-faint">
         <FieldValue field={props.field} value={props.change.before} />
@@ -104,7 +104,7 @@ export const ChangeLine = (props: { field: FieldInfo; change: Change }) => (
         →
       </span>
     </Show>
-    <span class="flex min-w-0 font-medium text-ink">
+    <span class="flex min-w-0 max-w-full font-medium text-ink">
       <Show when={isThere(props.change.after)} fallback="—">
         <FieldValue field={props.field} value={props.change.after} />
       </Show>

@@ -39,7 +39,7 @@ export default function GrantMatrix(props: { record: AnyRecord }) {
       <table class="w-full text-xs">
         <thead class="bg-sunken text-muted">
           <tr>
-            <th class="px-3 py-2 text-left font-medium">{strings.settings.grants.noun}</th>
+            <th class="sticky left-0 z-1 bg-sunken px-3 py-2 text-left font-medium">{strings.settings.grants.noun}</th>
             <For each={shown()}>
               {(action) => <th class="px-2 py-2 text-left font-medium">{strings.settings.grants.actions[action]}</th>}
             </For>
@@ -49,7 +49,7 @@ export default function GrantMatrix(props: { record: AnyRecord }) {
           <For each={rows()}>
             {(row) => (
               <tr class={row.noun === everything ? 'font-medium' : ''}>
-                <th scope="row" class="px-3 py-1.5 text-left font-medium whitespace-nowrap">
+                <th scope="row" class="sticky left-0 z-1 bg-raised px-3 py-1.5 text-left font-medium whitespace-nowrap">
                   {row.label}
                 </th>
                 <For each={shown()}>

@@ -10,16 +10,18 @@ import { useRefSource } from './ref-source.ts';
 import { StructuredValue } from './structured-value.tsx';
 import { text } from './text.ts';
 
-const Link = (props: { href: string; children: JSX.Element; isExternal?: boolean }) => (
-  <a
-    href={props.href}
-    class="flex min-w-0 text-accent-text hover:underline"
-    target={props.isExternal ? '_blank' : undefined}
-    rel={props.isExternal ? 'noreferrer noopener' : undefined}
-    onClick={(event) => event.stopPropagation()}
-  >
-    {props.children}
-  </a>
+const Link = (props: { href: string; children: JSX.Element; isExternal?: boolean; isInert?: boolean }) => (
+  <Show when={!props.isInert} fallback={<span class="flex min-w-0">{props.children}</span>}>
+    <a
+      href={props.href}
+      class="flex min-w-0 text-accent-text hover:underline"
+      target={props.isExternal ? '_blank' : undefined}
+      rel={props.isExternal ? 'noreferrer noopener' : undefined}
+      onClick={(event) => event.stopPropagation()}
+    >
+      {props.children}
+    </a>
+  </Show>
 );
 
 /** A reference that leads to its record. */
@@ -43,6 +45,8 @@ export function FieldValue(props: {
   /** References lead to their record; `quiet` ones do so without the colour of a link. */
   isLinked?: boolean;
   isQuiet?: boolean;
+  /** Stands in something that is pressed as a whole: no address in it is a link of its own. */
+  isInert?: boolean;
   /** Long text takes the lines that it needs. */
   isWrapped?: boolean;
 }) {
@@ -93,7 +97,7 @@ export function FieldValue(props: {
       <Match when={props.field.many && entriesOf(props.value)[0]}>
         {(first) => (
           <span class="flex min-w-0 items-center gap-1.5">
-            <Link href={`${kind() === 'email' ? 'mailto' : 'tel'}:${first().value}`}>
+            <Link href={`${kind() === 'email' ? 'mailto' : 'tel'}:${first().value}`} isInert={props.isInert}>
               <span class="truncate">{first().value}</span>
             </Link>
             <Show when={entriesOf(props.value).length > 1}>
@@ -112,21 +116,21 @@ export function FieldValue(props: {
       </Match>
       <Match when={kind() === 'email' && asString()}>
         {(value) => (
-          <Link href={`mailto:${value()}`}>
+          <Link href={`mailto:${value()}`} isInert={props.isInert}>
             <span class="truncate">{value()}</span>
           </Link>
         )}
       </Match>
       <Match when={kind() === 'phone' && asString()}>
         {(value) => (
-          <Link href={`tel:${value()}`}>
+          <Link href={`tel:${value()}`} isInert={props.isInert}>
             <span class="truncate">{value()}</span>
           </Link>
         )}
       </Match>
       <Match when={kind() === 'url' && asString()}>
         {(value) => (
-          <Link href={/^https?:/i.test(value()) ? value() : '#'} isExternal>
+          <Link href={/^https?:/i.test(value()) ? value() : '#'} isExternal isInert={props.isInert}>
             <span class="truncate">
               {value()
                 .replace(/^https?:\/\/(www\.)?/i, '')
