@@ -19,10 +19,10 @@ export type PresenceChange = { readonly noun: string; readonly id: string; reado
 
 /** What goes to each channel. */
 export type Nudges = {
-  /** One thing each, as soon as can be. */
-  readonly single: ReadonlyMap<string, Nudge>;
+  /** About one thing, as soon as can be. */
+  readonly single: ReadonlyMap<string, readonly Nudge[]>;
   /** Lists, which may be nudged often: whoever sends them keeps a distance. */
-  readonly lists: ReadonlyMap<string, Nudge>;
+  readonly lists: ReadonlyMap<string, readonly Nudge[]>;
 };
 
 /** What decides over what somebody may do. */
@@ -57,16 +57,16 @@ export const collectNudges = (
   now: { readonly epoch: Epoch; readonly watched: ReadonlySet<string> },
 ): Nudges => {
   const { epoch, watched } = now;
-  const single = new Map<string, Nudge>();
-  const lists = new Map<string, Nudge>();
-  const newest = (channel: string, nudge: Nudge): void => {
-    const known = single.get(channel);
-    if (!known || (known.version ?? 0) <= (nudge.version ?? 0)) single.set(channel, nudge);
-  };
-  const together = (channel: string, nudge: Nudge): void => {
-    const known = lists.get(channel);
-    const isSame = !known || (known.id === nudge.id && known.id !== undefined);
-    lists.set(channel, isSame ? nudge : { noun: nudge.noun });
+  const single = new Map<string, Nudge[]>();
+  const lists = new Map<string, Nudge[]>();
+  /** The newest of each noun; one without an id where there are several. */
+  const add = (to: Map<string, Nudge[]>, channel: string, nudge: Nudge): void => {
+    const all = to.get(channel) ?? [];
+    const known = all.find(({ noun }) => noun === nudge.noun);
+    const isOther = known !== undefined && known.id !== nudge.id;
+    const isOlder = known?.id === nudge.id && (known?.version ?? 0) > (nudge.version ?? 0);
+    const kept = isOther ? { noun: nudge.noun } : isOlder && known ? known : nudge;
+    to.set(channel, [...all.filter((other) => other !== known), kept]);
   };
 
   for (const event of events) {
@@ -74,25 +74,22 @@ export const collectNudges = (
     const entity = entityOf(noun);
     if (!entity) continue;
     const nudge: Nudge = { noun, id, version };
-    if (changesRights(event)) single.set(everyoneChannel, { noun: 'role' });
+    if (changesRights(event)) add(single, everyoneChannel, { noun: 'role' });
     const record = recordOfEvent(event);
     const after = audienceOf(entity, record);
     if (entity.isPrivate) {
-      for (const group of after) newest(userChannel(group.replace(/^own-/, '')), nudge);
+      for (const group of after) add(single, userChannel(group.replace(/^own-/, '')), nudge);
       continue;
     }
     const before = version > 1 ? audienceOf(entity, recordBefore(event)) : after;
-    for (const group of new Set([...before, ...after])) together(listChannel(epoch, noun, group), nudge);
+    for (const group of new Set([...before, ...after])) add(lists, listChannel(epoch, noun, group), nudge);
     if (watched.has(`${noun}#${id}`))
       for (const key of new Set([audienceKey(before), audienceKey(after)]))
-        newest(recordChannel(epoch, noun, id, key), nudge);
+        add(single, recordChannel(epoch, noun, id, key), nudge);
     for (const target of [...referred(entity, record), ...referred(entity, recordBefore(event))])
-      if (watched.has(`${target.noun}#${target.id}`)) newest(aroundChannel(epoch, target.noun, target.id, noun), nudge);
+      if (watched.has(`${target.noun}#${target.id}`))
+        add(single, aroundChannel(epoch, target.noun, target.id, noun), nudge);
   }
-  for (const { noun, id, key } of presence) {
-    const channel = recordChannel(epoch, noun, id, key);
-    // the record's own news says more
-    if (!single.has(channel)) single.set(channel, { noun: 'presence', id });
-  }
+  for (const { noun, id, key } of presence) add(single, recordChannel(epoch, noun, id, key), { noun: 'presence', id });
   return { single, lists };
 };

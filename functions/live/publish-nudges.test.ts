@@ -32,8 +32,8 @@ const world = () => {
   const nudger = createNudger({
     ...ports,
     channels: {
-      publish: async (channel, what) => {
-        sent.push({ channel, nudge: what, at: ports.time.now });
+      publish: async (channel, nudges) => {
+        for (const what of nudges) sent.push({ channel, nudge: what, at: ports.time.now });
       },
     },
   });

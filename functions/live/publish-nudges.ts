@@ -4,8 +4,8 @@ import type { Nudge } from '#shared/live/nudge.ts';
 import { changesRights, collectNudges, type PresenceChange } from './collect-nudges.ts';
 import { beginEpoch, readEpoch, readWatched } from './live-state.ts';
 
-/** Sends a nudge to whoever listens to a channel. */
-export type Channels = { publish(channel: string, nudge: Nudge): Promise<void> };
+/** Sends nudges to whoever listens to a channel. */
+export type Channels = { publish(channel: string, nudges: readonly Nudge[]): Promise<void> };
 
 export type NudgePorts = Pick<Ports, 'table' | 'clock'> & { readonly channels: Channels };
 
@@ -28,8 +28,9 @@ const forEach = async <T>(items: readonly T[], run: (item: T) => Promise<void>):
 export const createNudger = ({ table, clock, channels }: NudgePorts) => {
   const sentAt = new Map<string, number>();
 
-  const send = ([channel, nudge]: readonly [string, Nudge]): Promise<void> => channels.publish(channel, nudge);
-  const sendList = async (entry: readonly [string, Nudge]): Promise<void> => {
+  type Entry = readonly [channel: string, nudges: readonly Nudge[]];
+  const send = ([channel, nudges]: Entry): Promise<void> => channels.publish(channel, nudges);
+  const sendList = async (entry: Entry): Promise<void> => {
     if (sentAt.size >= maxRemembered) sentAt.clear();
     sentAt.set(entry[0], clock.now());
     await send(entry);
