@@ -3,7 +3,7 @@ import { ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
 import { decisionsFor } from '#shared/import/decisions.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { importTargets, isImportable } from '#shared/import/targets.ts';
-import { entityOf } from '#shared/registry.ts';
+import type { FindEntity } from '#shared/predicate/resolve-field.ts';
 
 type Issue = (path: string, detail: string) => void;
 
@@ -68,12 +68,12 @@ const checkDecisions = (file: ImportFile, entity: Entity, issue: Issue): void =>
 };
 
 /** Refuses a mapping that cannot be: fields that are not there, two columns for one field, decisions that do not fit. */
-export const checkFiles = (files: readonly ImportFile[]): void => {
+export const checkFiles = (files: readonly ImportFile[], nouns: FindEntity): void => {
   const issues: ProblemIssue[] = [];
   for (const [i, file] of files.entries()) {
     if (file.use !== 'records' || file.problem) continue;
     const issue: Issue = (path, detail) => void issues.push({ pointer: `/files/${i}${path}`, detail });
-    const entity = file.noun === null ? undefined : entityOf(file.noun);
+    const entity = file.noun === null ? undefined : nouns(file.noun);
     if (!entity || !isImportable(entity)) {
       issue('/noun', 'Say which records the file holds.');
       continue;

@@ -19,6 +19,7 @@ export const importContext = (
   ports: { ...ports, table: seen.over(ports.table) },
   now,
   loaded: seen.records,
+  states: new Map(),
   idempotency: undefined,
   address: '',
 });

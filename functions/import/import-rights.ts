@@ -4,12 +4,16 @@ import type { ImportRun } from '#shared/import/import.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { isImportable } from '#shared/import/targets.ts';
 import type { Policy } from '#shared/policy/policy.ts';
+import type { FindEntity } from '#shared/predicate/resolve-field.ts';
 import { entityOf } from '#shared/registry.ts';
 
 /** Files of records, in the order in which they are written. */
-export const recordFiles = (run: ImportRun): { readonly file: ImportFile; readonly entity: Entity }[] =>
+export const recordFiles = (
+  run: ImportRun,
+  nouns: FindEntity = entityOf,
+): { readonly file: ImportFile; readonly entity: Entity }[] =>
   run.files.flatMap((file) => {
-    const entity = file.noun === null ? undefined : entityOf(file.noun);
+    const entity = file.noun === null ? undefined : nouns(file.noun);
     return file.use === 'records' && !file.problem && entity && isImportable(entity) ? [{ file, entity }] : [];
   });
 

@@ -1,8 +1,9 @@
-import { jobStateKey } from '#functions/job/job-state.ts';
 import { startJob } from '#functions/job/start-job.ts';
+import { stopJob } from '#functions/job/stop-job.ts';
 import type { Change } from '#functions/platform/commit.ts';
 import type { Context, Ports } from '#functions/platform/context.ts';
 import { type BoundRoute, implement } from '#functions/platform/handle.ts';
+import { knownNouns } from '#functions/platform/known-nouns.ts';
 import { prepareWrite } from '#functions/platform/prepare-write.ts';
 import { loadReadable } from '#functions/platform/read-record.ts';
 import { commitFor, versionConflict } from '#functions/platform/refusal.ts';
@@ -16,7 +17,7 @@ import { type ImportRow, type ImportUpload, importRoutes, type RowKind } from '#
 import { type ImportRun, type ImportState, importRun, maxImportBytes } from '#shared/import/import.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { emptyFile } from '#shared/import/propose.ts';
-import { isJobOver, type Job, job } from '#shared/job/job.ts';
+import type { Job } from '#shared/job/job.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import { checkFiles } from './check-file.ts';
 import { fitRecord } from './fit-record.ts';
@@ -156,6 +157,7 @@ export const importHandlers = (lookup: LookupSource): BoundRoute[] => [
       policy: context.policy,
       ports: context.ports,
       lookup: await lookup(),
+      nouns: await knownNouns(context.ports, context.policy),
     });
     return write(
       stored,
@@ -173,7 +175,9 @@ export const importHandlers = (lookup: LookupSource): BoundRoute[] => [
       });
     checkState(run, 'mapped');
     const settings = recordOfItem(await context.ports.table.get(recordKey('settings', settingsId)))?.record;
-    const parts = { run, actor: context.actor, policy: context.policy, ports: context.ports, lookup: await lookup() };
+    const { actor, policy, ports } = context;
+    const nouns = await knownNouns(ports, policy);
+    const parts = { run, actor, policy, ports, lookup: await lookup(), nouns };
     const files = await patchFiles(parts, body, localeOf(settings).currency);
     const own = {
       ...(body.name !== undefined && { name: body.name }),
@@ -192,7 +196,7 @@ export const importHandlers = (lookup: LookupSource): BoundRoute[] => [
     checkState(run, 'planning');
     if (!run.files.some((f) => f.use === 'records' && !f.problem))
       throw new ProblemError('conflict', 'None of the files holds records.');
-    checkFiles(run.files);
+    checkFiles(run.files, await knownNouns(context.ports, context.policy));
     checkRights(run, context.policy);
     return start(stored, 'planning', 'importPlan', 'Plan', rowsIn(run.files), unplanned, context);
   }),
@@ -217,18 +221,8 @@ export const importHandlers = (lookup: LookupSource): BoundRoute[] => [
     const stored = await loadForStep(params.id, ifMatch, context);
     const run = importOf(stored);
     checkState(run, 'cancelled');
-    const running = run.jobId ? recordOfItem(await context.ports.table.get(recordKey(job.noun, run.jobId))) : undefined;
-    const change = importChange(stored, { state: 'cancelled' });
-    if (!running || isJobOver(running.record.state)) return write(stored, change, context);
-    const over = { ...running.record, state: 'cancelled', finishedAt: new Date(context.now).toISOString() };
-    // whoever runs the job sees with its next write that its lease is gone
-    return write(
-      stored,
-      change,
-      context,
-      [{ entity: job, id: running.record.id, before: running, after: over, verb: 'updated' }],
-      [{ delete: jobStateKey(running.record.id) }],
-    );
+    const { changes, also } = await stopJob(run.jobId, context);
+    return write(stored, importChange(stored, { state: 'cancelled' }), context, changes, also);
   }),
 
   implement(importRoutes.rows, async ({ params, query }, context) => {

@@ -13,7 +13,8 @@ import {
 } from '#shared/import/propose.ts';
 import { readSample, recogniseNoun, recogniseSeparator, type Sample } from '#shared/import/recognise.ts';
 import { isImportable } from '#shared/import/targets.ts';
-import { entities, entityOf } from '#shared/registry.ts';
+import type { FindEntity } from '#shared/predicate/resolve-field.ts';
+import { entities } from '#shared/registry.ts';
 import { readHead } from './read-rows.ts';
 
 export const headBytes = 1024 * 1024;
@@ -130,8 +131,13 @@ export const asDictionary = (head: ReadHead, context: ProposalContext): ImportFi
 });
 
 /** What the first rows are taken for: a noun that a person chose, or the one that fits best. */
-export const nounOf = (head: ReadHead, chosen: string | null | undefined): Entity | undefined => {
+export const nounOf = (head: ReadHead, chosen: string | null | undefined, nouns: FindEntity): Entity | undefined => {
   if (chosen === null) return undefined;
-  if (chosen !== undefined) return entityOf(chosen);
-  return recogniseNoun(entities, head.sample.headings, head.profiles, head.file.name)?.entity;
+  if (chosen !== undefined) return nouns(chosen);
+  return recogniseNoun(
+    entities.flatMap((e) => nouns(e.noun) ?? []),
+    head.sample.headings,
+    head.profiles,
+    head.file.name,
+  )?.entity;
 };

@@ -9,7 +9,7 @@ import type { Constant, ImportColumn, ImportDecision, ImportFile } from '#shared
 import type { ProposalContext } from '#shared/import/propose.ts';
 import { inWriteOrder } from '#shared/import/write-order.ts';
 import type { Policy } from '#shared/policy/policy.ts';
-import { entityOf } from '#shared/registry.ts';
+import type { FindEntity } from '#shared/predicate/resolve-field.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import { presetOf, proposeDecisions, type Tally, tally } from './decide.ts';
 import {
@@ -34,6 +34,8 @@ export type InspectParts = {
   readonly policy: Policy;
   readonly ports: Ports;
   readonly lookup: Lookup;
+  /** Nouns with the custom fields that the actor may know of. */
+  readonly nouns: FindEntity;
 };
 
 /** For files of which a person said something new: how to read them, and what they hold. */
@@ -98,7 +100,7 @@ const emailsOf = (files: readonly Peopled[]): Map<string, string> => {
 
 /** Recognises the files of an import and proposes what to do with them. What a person has said about a file that is not in `again` stays. */
 export const inspectImport = async (parts: InspectParts, again?: Chosen): Promise<ImportFile[]> => {
-  const { run, actor, ports, lookup } = parts;
+  const { run, actor, ports, lookup, nouns } = parts;
   await lookup.refresh();
   const stored = await ports.table.get(recordKey('settings', settingsId));
   const settings = stored && isStoredRecord(stored) ? stored.record : undefined;
@@ -135,6 +137,7 @@ export const inspectImport = async (parts: InspectParts, again?: Chosen): Promis
     const entity = nounOf(
       head,
       said?.noun === undefined && again !== undefined ? (file.noun ?? undefined) : said?.noun,
+      nouns,
     );
     const proposed = proposeFile(head, entity, context);
     if (proposed.use !== 'records' || !entity) return proposed;
@@ -143,7 +146,7 @@ export const inspectImport = async (parts: InspectParts, again?: Chosen): Promis
     );
     return { ...proposed, columns, constants: constantsFor(entity, proposed.columns, actor, pipelineId) };
   });
-  return decideAll(parts, inWriteOrder(files, entityOf), readable);
+  return decideAll(parts, inWriteOrder(files, nouns), readable);
 };
 
 /** Finds for every file what its names stand for and what is left to be decided; decisions that were taken stay. */
@@ -152,10 +155,10 @@ export const decideAll = async (
   files: readonly ImportFile[],
   heads: readonly ReadHead[],
 ): Promise<ImportFile[]> => {
-  const { run, policy, lookup } = parts;
+  const { run, policy, lookup, nouns } = parts;
   const headOf = new Map(heads.map((h) => [h.file.index, h]));
   const targets = files.flatMap((f) => {
-    const entity = f.noun === null ? undefined : entityOf(f.noun);
+    const entity = f.noun === null ? undefined : nouns(f.noun);
     return f.columns.flatMap((c) => (c.field === null ? [] : (entity?.allFields[c.field]?.target ?? [])));
   });
   const names = new PlannedNames(new Set(targets));
@@ -168,7 +171,7 @@ export const decideAll = async (
   const result: ImportFile[] = [];
   let left = maxDecisions;
   for (const file of files) {
-    const entity = file.noun === null ? undefined : entityOf(file.noun);
+    const entity = file.noun === null ? undefined : nouns(file.noun);
     const head = headOf.get(file.index);
     if (!entity || !head || file.use !== 'records') {
       result.push(file);

@@ -1,5 +1,6 @@
 import { Seen } from '#functions/batch/seen.ts';
 import type { Actor, Ports } from '#functions/platform/context.ts';
+import { knownNouns } from '#functions/platform/known-nouns.ts';
 import { isStoredRecord, recordKey } from '#functions/platform/stored.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { ProblemError } from '#shared/contract/problem.ts';
@@ -13,7 +14,6 @@ import type {
   ImportProblem,
   PlanCounts,
 } from '#shared/import/import-file.ts';
-import { entityOf } from '#shared/registry.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import { importContext } from './context.ts';
 import { proposeDecisions, type Tally, tally } from './decide.ts';
@@ -62,7 +62,8 @@ export const planImport = async (request: PlanRequest): Promise<PlanResult> => {
   const context = importContext(run, actor, ports, seen, ports.clock.now());
   checkRights(run, context.policy);
   await lookup.refresh();
-  const of = recordFiles(run);
+  const nouns = await knownNouns(ports, context.policy);
+  const of = recordFiles(run, nouns);
   const names = new PlannedNames(
     new Set(
       of.flatMap(({ file, entity }) =>
@@ -110,7 +111,7 @@ export const planImport = async (request: PlanRequest): Promise<PlanResult> => {
       names,
       locale,
       onWrite: (noun, after, row) => {
-        const written = entityOf(noun);
+        const written = nouns(noun);
         if (written) notes.add(written, after, row.blank, seen);
       },
     });

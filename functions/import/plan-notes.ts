@@ -9,14 +9,13 @@ import type { PlannedRow } from './plan-row.ts';
 
 /** Counts what the plan tells in words. */
 export class PlanNotes {
-  readonly #blank = new Map<string, number>();
+  readonly #blank = new Map<string, { readonly many: string; readonly field: string; count: number }>();
   readonly #kept = new Map<string, number>();
   readonly #made = new Map<string, string[]>();
   #closed = 0;
 
   add(entity: Entity, after: Readonly<Record<string, unknown>>, blank: readonly string[], seen: Seen): void {
-    for (const field of blank)
-      if (entity.allFields[field]?.kind === 'ref') this.#count(this.#blank, `${entity.noun}.${field}`);
+    for (const field of blank) if (entity.allFields[field]?.kind === 'ref') this.#blankOf(entity, field).count++;
     if (typeof after.ownerName === 'string' && after.ownerId === undefined) this.#count(this.#kept, entity.noun);
     if (entity.noun !== deal.noun) return;
     const stage = seen.records.get(`stage/${String(after.stageId)}`)?.record;
@@ -26,6 +25,17 @@ export class PlanNotes {
 
   made(row: PlannedRow): void {
     this.#made.set(row.noun, [...(this.#made.get(row.noun) ?? []), row.title]);
+  }
+
+  #blankOf(entity: Entity, field: string) {
+    const key = `${entity.noun}.${field}`;
+    const words = {
+      many: entity.label.many.toLowerCase(),
+      field: entity.allFields[field]?.label.toLowerCase() ?? field,
+    };
+    const known = this.#blank.get(key) ?? { ...words, count: 0 };
+    this.#blank.set(key, known);
+    return known;
   }
 
   #count(map: Map<string, number>, key: string): void {
@@ -43,11 +53,9 @@ export class PlanNotes {
       this.#closed > 0
         ? [`${number(this.#closed)} closed deals skip the gates of their stage and the reason for the loss.`]
         : [];
-    const blank = [...this.#blank].map(([key, n]) => {
-      const [noun = '', field = ''] = key.split('.');
-      const entity = entityOf(noun);
-      return `${number(n)} ${entity?.label.many.toLowerCase()} name no ${entity?.allFields[field]?.label.toLowerCase()} and stay without one.`;
-    });
+    const blank = [...this.#blank.values()].map(
+      ({ many, field, count }) => `${number(count)} ${many} name no ${field} and stay without one.`,
+    );
     const kept = [...this.#kept].map(
       ([noun, n]) =>
         `${number(n)} ${entityOf(noun)?.label.many.toLowerCase()} have an owner who is no user here; the name is kept as text.`,

@@ -31,6 +31,8 @@ const prepareAll = async (
   { context, importId, seen, table }: RowsParts,
 ): Promise<{ ready: Ready[]; failures: Failure[] }> => {
   const ready: Ready[] = [];
+  // what administrators changed meanwhile holds from here on
+  context.states?.clear();
   const failures: Failure[] = [];
   const updates = rows.filter(({ row }) => row.kind === 'update');
   const stored = await table.batchGet(updates.map(({ row }) => recordKey(row.noun, row.id ?? '')));

@@ -1,4 +1,5 @@
 import type { Context } from '#functions/platform/context.ts';
+import { knownNouns } from '#functions/platform/known-nouns.ts';
 import { sign, verify } from '#functions/platform/signing.ts';
 import { recordKey } from '#functions/platform/stored.ts';
 import { recordsOfItems } from '#functions/platform/upcast.ts';
@@ -6,6 +7,7 @@ import { titleOf } from '#shared/contract/entity.ts';
 import { invalid } from '#shared/contract/problem.ts';
 import type { ImportRow, RowKind } from '#shared/import/import.routes.ts';
 import type { ImportRun } from '#shared/import/import.ts';
+import type { FindEntity } from '#shared/predicate/resolve-field.ts';
 import { entityOf } from '#shared/registry.ts';
 import type { PlannedRow } from './plan-row.ts';
 import { readChunk, readPlanIndex } from './plan-store.ts';
@@ -22,8 +24,8 @@ type Page = {
   readonly refs: Record<string, { noun: string; title: string }>;
 };
 
-const refIds = (row: PlannedRow): { noun: string; id: string }[] => {
-  const entity = entityOf(row.noun);
+const refIds = (row: PlannedRow, nouns: FindEntity): { noun: string; id: string }[] => {
+  const entity = nouns(row.noun);
   return Object.entries(row.values).flatMap(([field, value]) => {
     const target = entity?.allFields[field]?.target;
     return target && typeof value === 'string' ? [{ noun: target, id: value }] : [];
@@ -43,7 +45,8 @@ const toRow = ({ row, kind, noun, id, title, values, changes, reasons }: Planned
 
 /** Names of the records that rows refer to, as far as the actor may know them. Those that the plan itself makes are named by their rows. */
 const titles = async (rows: readonly PlannedRow[], context: Context): Promise<Page['refs']> => {
-  const wanted = new Map(rows.flatMap(refIds).map((ref) => [ref.id, ref]));
+  const nouns = await knownNouns(context.ports, context.policy);
+  const wanted = new Map(rows.flatMap((row) => refIds(row, nouns)).map((ref) => [ref.id, ref]));
   const found = recordsOfItems(
     await context.ports.table.batchGet([...wanted.values()].map((r) => recordKey(r.noun, r.id))),
   );

@@ -7,7 +7,7 @@ import type { ImportColumn, ImportDecision, ImportFile } from '#shared/import/im
 import { formatFor } from '#shared/import/propose.ts';
 import { sameName } from '#shared/import/similar.ts';
 import { importTargets } from '#shared/import/targets.ts';
-import { entityOf } from '#shared/registry.ts';
+import type { FindEntity } from '#shared/predicate/resolve-field.ts';
 import { checkFiles } from './check-file.ts';
 import { presetOf } from './decide.ts';
 import { isReadHead, type ReadHead, readFileHead } from './inspect-file.ts';
@@ -28,6 +28,7 @@ const columnWith = (
   file: ImportFile,
   head: ReadHead | undefined,
   currency: string,
+  nouns: FindEntity,
 ): ImportColumn => {
   const format = { ...column.format, ...patch.format };
   const kept = {
@@ -37,7 +38,7 @@ const columnWith = (
     ...(patch.format && { question: undefined }),
   };
   if (patch.field === undefined || patch.field === column.field) return kept;
-  const entity = file.noun === null ? undefined : entityOf(file.noun);
+  const entity = file.noun === null ? undefined : nouns(file.noun);
   const target = entity && importTargets(entity).find((t) => t.key === patch.field);
   const profile = head?.profiles[column.index];
   const proposed =
@@ -62,6 +63,7 @@ const columnWith = (
 const withDecisions = (
   file: ImportFile,
   patches: readonly NonNullable<FilePatch['decisions']>[number][],
+  nouns: FindEntity,
 ): ImportDecision[] => {
   const decisions = [...file.decisions];
   for (const { column, value, decision, useId } of patches) {
@@ -72,7 +74,7 @@ const withDecisions = (
     else decisions[at] = made;
   }
   // a decision about a column that is brought elsewhere now says nothing
-  const entity = file.noun === null ? undefined : entityOf(file.noun);
+  const entity = file.noun === null ? undefined : nouns(file.noun);
   return decisions.filter((d) => {
     const field = file.columns.find((c) => c.index === d.column)?.field;
     return field && entity && isResolved(entity, field);
@@ -84,6 +86,7 @@ const patchFile = (
   patch: FilePatch | undefined,
   head: ReadHead | undefined,
   currency: string,
+  nouns: FindEntity,
 ): ImportFile => {
   const { planned: _planned, applied: _applied, ...rest } = file;
   if (!patch) return rest;
@@ -92,7 +95,7 @@ const patchFile = (
       throw new ProblemError('invalid-request', `${file.name} has no column ${index}.`);
   const columns = file.columns.map((c) => {
     const change = patch.columns?.find((p) => p.index === c.index);
-    return change ? columnWith(c, change, file, head, currency) : c;
+    return change ? columnWith(c, change, file, head, currency, nouns) : c;
   });
   const changed = {
     ...rest,
@@ -110,13 +113,13 @@ const patchFile = (
       .map((p) => p.index),
   );
   const kept = { ...changed, decisions: changed.decisions.filter((d) => !cleared.has(d.column)) };
-  return { ...kept, decisions: withDecisions(kept, patch.decisions ?? []) };
+  return { ...kept, decisions: withDecisions(kept, patch.decisions ?? [], nouns) };
 };
 
 /** Records that decisions name must be there and known to the actor; those that the import itself will make are looked at by the plan. */
-const checkUsed = async (files: readonly ImportFile[], { run, policy, ports }: InspectParts): Promise<void> => {
+const checkUsed = async (files: readonly ImportFile[], { run, policy, ports, nouns }: InspectParts): Promise<void> => {
   const used = files.flatMap((file) => {
-    const entity = file.noun === null || file.use !== 'records' ? undefined : entityOf(file.noun);
+    const entity = file.noun === null || file.use !== 'records' ? undefined : nouns(file.noun);
     const decided = file.decisions.flatMap((d) => {
       const field = file.columns.find((c) => c.index === d.column)?.field;
       const target = field ? entity?.allFields[field]?.target : undefined;
@@ -140,13 +143,13 @@ const checkUsed = async (files: readonly ImportFile[], { run, policy, ports }: I
   if (missing)
     throw new ProblemError(
       'invalid-request',
-      `There is no such ${entityOf(missing.noun)?.label.one.toLowerCase() ?? 'record'}.`,
+      `There is no such ${nouns(missing.noun)?.label.one.toLowerCase() ?? 'record'}.`,
     );
 };
 
 /** The files of an import as a person wants them; whatever follows from that is found anew. */
 export const patchFiles = async (parts: InspectParts, patch: ImportPatch, currency: string): Promise<ImportFile[]> => {
-  const { run, ports } = parts;
+  const { run, ports, nouns } = parts;
   const patches = new Map((patch.files ?? []).map((p) => [p.index, p]));
   for (const index of [...patches.keys(), ...(patch.order ?? [])])
     if (!run.files.some((f) => f.index === index))
@@ -179,12 +182,13 @@ export const patchFiles = async (parts: InspectParts, patch: ImportPatch, curren
       patches.get(f.index),
       heads.find((h) => h.file.index === f.index),
       currency,
+      nouns,
     ),
   );
   const order = new Map((patch.order ?? []).map((index, at) => [index, at]));
   const ordered =
     order.size > 0 ? [...changed].sort((a, b) => (order.get(a.index) ?? 99) - (order.get(b.index) ?? 99)) : changed;
-  checkFiles(ordered);
+  checkFiles(ordered, nouns);
   await checkUsed(ordered, parts);
   if (touches) await parts.lookup.refresh();
   return touches ? decideAll(parts, ordered, heads) : ordered;

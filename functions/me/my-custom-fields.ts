@@ -1,11 +1,9 @@
 import type { Context } from '#functions/platform/context.ts';
-import { customisationIn, customisationKey } from '#functions/platform/customisation.ts';
+import { allDefinitions } from '#functions/platform/known-nouns.ts';
 import { pathsIn } from '#shared/custom-field/check-record.ts';
 import { type FieldDefinition, inOrder } from '#shared/custom-field/definition.ts';
-import { isExtendable } from '#shared/custom-field/extendable.ts';
 import type { Policy } from '#shared/policy/policy.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
-import { entities } from '#shared/registry.ts';
 
 /** A field as the actor may know it: a condition that looks at what is hidden from them is left to the server. */
 const asSeenBy = (policy: Policy, noun: string, definition: FieldDefinition): FieldDefinition => {
@@ -24,17 +22,11 @@ const asSeenBy = (policy: Policy, noun: string, definition: FieldDefinition): Fi
 export const myCustomFields = async ({
   policy,
   ports,
-}: Pick<Context, 'policy' | 'ports'>): Promise<Record<string, FieldDefinition[]>> => {
-  const nouns = entities
-    .filter(isExtendable)
-    .map((e) => e.noun)
-    .filter((noun) => policy.scopeOf(noun, 'read') !== undefined || policy.scopeOf(noun, 'create') !== undefined);
-  const items = await ports.table.batchGet(nouns.map(customisationKey));
-  return Object.fromEntries(
-    nouns.flatMap((noun) => {
-      const { fields } = customisationIn(items.find((item) => item.pk === customisationKey(noun).pk));
+}: Pick<Context, 'policy' | 'ports'>): Promise<Record<string, FieldDefinition[]>> =>
+  Object.fromEntries(
+    [...(await allDefinitions(ports))].flatMap(([noun, fields]) => {
+      if (policy.scopeOf(noun, 'read') === undefined && policy.scopeOf(noun, 'create') === undefined) return [];
       const visible = inOrder(fields).filter(({ key }) => policy.accessOf(noun, key) !== 'none');
       return visible.length > 0 ? [[noun, visible.map((d) => asSeenBy(policy, noun, d))]] : [];
     }),
   );
-};

@@ -88,7 +88,7 @@ const extend = (entity: Entity, definitions: readonly FieldDefinition[]): Entity
     ...Object.getOwnPropertyDescriptors(entity),
     fields: value({ ...entity.fields, ...custom }),
     allFields: value({ ...entity.fields, ...custom, ...baseFields }),
-    writable: value([...entity.writable, ...Object.keys(custom)]),
+    writable: value([...new Set([...entity.writable, ...Object.keys(custom)])]),
   });
 };
 
