@@ -1,9 +1,9 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import type { Area } from '#shared/contract/entity.ts';
 import { functionEntries, functionsDir, root } from './bundles.ts';
-import { leanBundles } from './lean-bundles.ts';
+import { type LeanBundles, leanBundles } from './lean-bundles.ts';
 
 /** Some dependencies are CommonJS and call `require` at run time. */
 const banner =
@@ -13,7 +13,7 @@ const mapsDir = join(root, 'dist/maps');
 /** Only what describes the API writes schemas as JSON Schema. */
 const withJsonSchema: ReadonlySet<string> = new Set<Area>(['public']);
 
-const bundle = (names: readonly string[], plugin: Plugin) =>
+const bundle = (names: readonly string[], lean: LeanBundles) =>
   build({
     absWorkingDir: root,
     entryPoints: names.map((name) => ({ in: functionEntries.get(name) ?? name, out: `${name}/index` })),
@@ -25,17 +25,7 @@ const bundle = (names: readonly string[], plugin: Plugin) =>
     target: 'node24',
     mainFields: ['module', 'main'],
     conditions: ['module'],
-    // what a function in Lambda never uses and every bundle would carry
-    alias: {
-      '@aws-sdk/credential-provider-node': join(root, 'infra/aliases/lambda-credentials.ts'),
-      '@aws-sdk/endpoint-cache': join(root, 'infra/aliases/no-endpoint-cache.ts'),
-      '@smithy/core/event-streams': join(root, 'infra/aliases/no-event-streams.ts'),
-      dayjs: join(root, 'infra/aliases/no-dayjs.ts'),
-      // sanitize-html takes the parser alone from it, and would bring along what makes and writes documents
-      htmlparser2: join(root, 'node_modules/htmlparser2/dist/Parser.js'),
-      postcss: join(root, 'infra/aliases/no-postcss.ts'),
-    },
-    plugins: [plugin],
+    ...lean,
     minify: true,
     sourcemap: 'external',
     sourcesContent: false,

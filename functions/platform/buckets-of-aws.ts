@@ -1,11 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Ports } from './context.ts';
 import { readEnvironment } from './environment.ts';
-import { createS3Blobs } from './s3-blobs.ts';
+import { createS3Blobs, type LinksOf } from './s3-blobs.ts';
 
-/** The buckets that a function was given, as ports. */
+/** The buckets that a function was given, as ports; `linksOf` (`createS3Links`) only where addresses of files are handed out. */
 export const bucketsOfAws = (
   variables: Readonly<Record<string, string | undefined>> = process.env,
+  linksOf?: LinksOf,
 ): Partial<Pick<Ports, 'files' | 'snapshots'>> => {
   const {
     CRM_FILES_BUCKET: files,
@@ -14,7 +15,7 @@ export const bucketsOfAws = (
   } = readEnvironment(variables);
   const client = new S3Client({ forcePathStyle: endpoint !== undefined });
   return {
-    ...(files && { files: createS3Blobs(client, files) }),
+    ...(files && { files: createS3Blobs(client, files, linksOf) }),
     ...(snapshots && { snapshots: createS3Blobs(client, snapshots) }),
   };
 };

@@ -11,10 +11,11 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, expect, test } from 'vitest';
 import { createS3Blobs } from './s3-blobs.ts';
+import { createS3Links } from './s3-links.ts';
 
 const aws = mockClient(S3Client);
 const client = new S3Client({ region: 'us-east-1', credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' } });
-const blobs = createS3Blobs(client, 'bucket');
+const blobs = createS3Blobs(client, 'bucket', createS3Links);
 const meta = { $metadata: {}, message: '' };
 
 beforeEach(() => aws.reset());

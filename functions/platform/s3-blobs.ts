@@ -8,23 +8,21 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { putInParts } from './multipart.ts';
 import type { Blobs } from './ports.ts';
 
-const presignedSeconds = 300;
 const isMissing = (error: unknown): boolean => error instanceof NoSuchKey || error instanceof NotFound;
 
-/** RFC 6266: an ASCII name for all, the true one for those who read UTF-8. */
-const attachment = (fileName: string): string => {
-  const ascii = fileName.replace(/[^\x20-\x7e]|["\\%/]/g, '_');
-  const utf8 = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`;
-};
+/** The part of a bucket that is addresses to hand out; most functions hand out none and do without what signs them. */
+export type LinksOf = (client: S3Client, bucket: string) => Pick<Blobs, 'uploadForm' | 'downloadUrl'>;
 
-/** Objects of one bucket on S3. */
-export const createS3Blobs = (client: S3Client, bucket: string): Blobs => ({
+const withoutLinks = async (): Promise<never> => {
+  throw new Error('This function hands out no addresses of objects');
+};
+const noLinks: LinksOf = () => ({ uploadForm: withoutLinks, downloadUrl: withoutLinks });
+
+/** Objects of one bucket on S3; addresses of them only by `createS3Links`. */
+export const createS3Blobs = (client: S3Client, bucket: string, linksOf = noLinks): Blobs => ({
   get: async (key) => {
     try {
       const out = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
@@ -74,26 +72,5 @@ export const createS3Blobs = (client: S3Client, bucket: string): Blobs => ({
   delete: async (key) => {
     await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   },
-  uploadForm: async (key, contentType, maxBytes) =>
-    createPresignedPost(client, {
-      Bucket: bucket,
-      Key: key,
-      Expires: presignedSeconds,
-      Fields: { 'Content-Type': contentType },
-      Conditions: [
-        ['eq', '$Content-Type', contentType],
-        ['content-length-range', 1, maxBytes],
-      ],
-    }),
-  downloadUrl: (key, fileName) =>
-    getSignedUrl(
-      client,
-      new GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        ResponseContentDisposition: attachment(fileName),
-        ResponseContentType: 'application/octet-stream',
-      }),
-      { expiresIn: presignedSeconds },
-    ),
+  ...linksOf(client, bucket),
 });
