@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { customisationItem } from '#functions/platform/customisation.ts';
 import { createRecord, removeRecord, restoreRecord, updateRecord } from '#functions/platform/write-record.ts';
 import { assignmentRule } from '#shared/assignment-rule/assignment-rule.ts';
 import { contextOf, idOf, putPerson, putRoles } from '#test/fakes/people.ts';
@@ -60,4 +61,15 @@ test('a condition is one that a lead can meet', async () => {
     issues: [{ pointer: '/when' }],
   });
   await expect(of({ field: 'companyId.industry', op: 'eq', value: 'Steel' })).resolves.toBeDefined();
+});
+
+test('a condition may look at custom fields of leads', async () => {
+  const when = { field: 'x_territory', op: 'eq', value: 'north' };
+  await expect(createRecord(ruled, { ...values, when }, context())).rejects.toMatchObject({
+    issues: [{ pointer: '/when' }],
+  });
+
+  const field = { id: idOf(1), key: 'x_territory', label: 'Territory', kind: 'text', order: 1 } as const;
+  await ports.table.put(customisationItem('lead', { fields: [field], rules: [] }));
+  expect(await createRecord(ruled, { ...values, when }, context())).toMatchObject({ when });
 });

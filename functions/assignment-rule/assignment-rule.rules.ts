@@ -1,6 +1,8 @@
+import { customisationIn, customisationKey } from '#functions/platform/customisation.ts';
 import type { RecordRules, RuleInput, Values } from '#functions/platform/rules.ts';
 import type { Key } from '#functions/platform/table.ts';
 import { ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
+import { withCustomFields } from '#shared/custom-field/with-custom-fields.ts';
 import { lead } from '#shared/lead/lead.ts';
 import { checkPredicate } from '#shared/predicate/check-predicate.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
@@ -20,10 +22,11 @@ const newMembers = (before: Values | undefined, after: Values): string[] => {
   return membersOf(after).filter((id) => !had.has(id));
 };
 
-const issuesOf = ({ before, after, related }: RuleInput): ProblemIssue[] => {
+const issuesOf = ({ before, after, related, state }: RuleInput): ProblemIssue[] => {
   const strangers = newMembers(before, after).filter(
     (id) => related('user', id)?.deletedAt !== undefined || !related('user', id),
   );
+  const { fields } = customisationIn(state(customisationKey(lead.noun)));
   // the schema of the noun lets only predicates through
   const when = after.when as Predicate | undefined;
   return [
@@ -31,12 +34,13 @@ const issuesOf = ({ before, after, related }: RuleInput): ProblemIssue[] => {
       pointer: `/pool/${membersOf(after).indexOf(id)}/userId`,
       detail: 'There is no such person.',
     })),
-    ...(when ? checkPredicate(when, { entity: lead, findEntity: entityOf }, '/when') : []),
+    ...(when ? checkPredicate(when, { entity: withCustomFields(lead, fields), findEntity: entityOf }, '/when') : []),
   ];
 };
 
 /** A rule gives leads to people that exist, under a condition that a lead can meet; the list of active rules is kept in step. */
 export const assignmentRuleRules: RecordRules = {
+  stateKeys: () => [customisationKey(lead.noun)],
   needs: ({ before, after }) => newMembers(before, after).map((id) => ({ noun: 'user', id })),
   apply: (input) => {
     const issues = issuesOf(input);

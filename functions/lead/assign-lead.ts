@@ -1,5 +1,6 @@
 import { activeRulesKey } from '#functions/assignment-rule/assignment-rule.rules.ts';
 import { type CommitPorts, CommitRefused, commit } from '#functions/platform/commit.ts';
+import { extendedEntity } from '#functions/platform/customisation.ts';
 import { noState } from '#functions/platform/rules.ts';
 import { recordKey, stateKey } from '#functions/platform/stored.ts';
 import type { Item, Key } from '#functions/platform/table.ts';
@@ -107,7 +108,7 @@ const decide = async (
     now: nowMs,
     timeZone: 'UTC',
     actor: { id: machine.id, teamIds: [] },
-    entity: leadEntity,
+    entity: await extendedEntity(leadEntity, { ports }),
     findEntity: entityOf,
     related: await loadRelated(lead, ports),
   };

@@ -8,7 +8,7 @@ import { type Customisation, noCustomisation } from '#shared/custom-field/defini
 import { isExtendable } from '#shared/custom-field/extendable.ts';
 import { withCustomFields } from '#shared/custom-field/with-custom-fields.ts';
 import { entityOf } from '#shared/registry.ts';
-import type { Context } from './context.ts';
+import type { Context, Ports } from './context.ts';
 import { canonicalJson } from './event-hash.ts';
 import { valueIssues } from './parse-request.ts';
 import type { Values } from './rules.ts';
@@ -46,11 +46,10 @@ export const customisationIn = (item: Item | undefined): Customisation => {
   return made;
 };
 
+type Reading = Pick<Context, 'states'> & { readonly ports: Pick<Ports, 'table'> };
+
 /** The customisation of a noun, read with the actor where the route writes the noun, else now. */
-export const customisationOf = async (
-  noun: string,
-  context: Pick<Context, 'states' | 'ports'>,
-): Promise<Customisation> => {
+export const customisationOf = async (noun: string, context: Reading): Promise<Customisation> => {
   if (!isExtendable({ noun })) return noCustomisation;
   const key = customisationKey(noun);
   const { states } = context;
@@ -61,10 +60,7 @@ export const customisationOf = async (
 };
 
 /** A noun with its custom fields, as they are now. */
-export const extendedEntity = async <E extends Entity>(
-  entity: E,
-  context: Pick<Context, 'states' | 'ports'>,
-): Promise<E> =>
+export const extendedEntity = async <E extends Entity>(entity: E, context: Reading): Promise<E> =>
   // the same noun with more fields
   withCustomFields(entity, (await customisationOf(entity.noun, context)).fields) as E;
 
