@@ -26,6 +26,9 @@ const environment = {
   CRM_FILES_BUCKET: 'files',
   CRM_SNAPSHOTS_BUCKET: 'snapshots',
   CRM_ANCHORS_BUCKET: 'anchors',
+  CRM_LIVE_URL: 'https://live.example/event',
+  CRM_LIVE_SOCKET: 'wss://live.example/event/realtime',
+  CRM_CLIENT_IDS: 'app,mobile',
   CRM_USER_POOL: 'eu-central-1_pool',
   CRM_SIGNING_SECRET: 'a secret of the bench, long enough',
 };
@@ -41,17 +44,24 @@ const initMs = async (file: string): Promise<number> => {
 export const measureFunctions = async (runs: number): Promise<Figure[]> => {
   const figures: Figure[] = [];
   for (const name of readdirSync(functionsDir).sort()) {
-    const file = join(functionsDir, name, 'index.mjs');
-    const { size } = statSync(file);
+    const folder = join(functionsDir, name);
+    const file = join(folder, 'index.mjs');
+    const size = sum(readdirSync(folder).map((part) => statSync(join(folder, part)).size));
     const times: number[] = [];
-    for (let run = 0; run < runs; run++) times.push(await initMs(file));
+    let failure: string | undefined;
+    try {
+      for (let run = 0; run < runs; run++) times.push(await initMs(file));
+    } catch (error) {
+      // the others are measured all the same
+      failure = /^\w*Error: .*$/m.exec(String(error))?.[0] ?? 'it does not load';
+    }
     const { p25, p50 } = distributionOf(times);
     figures.push({
       area: 'functions',
       what: name,
-      value: `${kilobytes(size)}, init ${milliseconds(p25)} (p50 ${milliseconds(p50)})`,
+      value: `${kilobytes(size)}, ${failure ?? `init ${milliseconds(p25)} (p50 ${milliseconds(p50)})`}`,
       target: `≤ ${kilobytes(maxBytes)}, ≤ ${milliseconds(maxInitMs)}`,
-      isReached: size <= maxBytes && p25 <= maxInitMs,
+      isReached: failure === undefined && size <= maxBytes && p25 <= maxInitMs,
     });
   }
   return figures;
