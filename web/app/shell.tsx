@@ -11,6 +11,8 @@ import {
   Suspense,
   Switch,
 } from 'solid-js';
+import type { Definitions } from '#web/lib/custom-fields.ts';
+import { learnCustomFields } from '#web/lib/declarations.ts';
 import { setDefaultCurrency, setLocale } from '#web/lib/format.ts';
 import { isOnline, isPhone } from '#web/lib/media.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
@@ -41,6 +43,7 @@ export function Shell(props: ParentProps) {
     queryKey: ['me'],
     queryFn: async () => {
       const answer = await api.me.get();
+      learnCustomFields(answer.customFields as Definitions);
       const currency = textOf(answer.settings['currency']);
       const locale = textOf(answer.user['locale']) ?? textOf(answer.settings['locale']);
       if (currency) setDefaultCurrency(currency);

@@ -3,6 +3,7 @@ import { QueryClientProvider } from '#web/lib/query.ts';
 import { Route, Router } from '#web/lib/router.ts';
 import { RefSourceProvider } from '#web/ui/ref-source.ts';
 import { Toasts } from '#web/ui/toast.tsx';
+import { LiveUpdates } from './live-updates.tsx';
 import { queryClient } from './query-client.ts';
 import { refSource } from './refs.ts';
 import { Shell } from './shell.tsx';
@@ -29,6 +30,7 @@ export default function SignedIn() {
           <Route path="/:plural" component={ListPage} />
           <Route path="/:plural/:id" component={RecordPage} />
         </Router>
+        <LiveUpdates />
         <Toasts />
       </RefSourceProvider>
     </QueryClientProvider>

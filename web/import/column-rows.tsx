@@ -1,6 +1,7 @@
 import { For, Index, Show } from 'solid-js';
 import type { ColumnFormat, ImportColumn, ImportFile } from '#shared/import/import-file.ts';
 import { strings } from '#web/app/strings.ts';
+import { isPhone } from '#web/lib/media.ts';
 import { Chip } from '#web/ui/chip.tsx';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { FormField } from '#web/ui/form-field.tsx';
@@ -115,97 +116,137 @@ function FormatPopover(props: { column: ImportColumn; field: FieldInfo; onChange
   );
 }
 
-/** Each column of a file with its samples and the field that it goes to. */
-export function ColumnRows(props: { file: ImportFile; onPatch: (columns: readonly ColumnPatch[]) => void }) {
-  const targets = () => targetsOf(props.file);
-  const taken = () => new Set(props.file.columns.flatMap((column) => (column.field === null ? [] : [column.field])));
+type CellProps = { file: ImportFile; column: ImportColumn; onPatch: (columns: readonly ColumnPatch[]) => void };
+
+/** What a column is called, what stands in it, and what was noticed about it. */
+const Heading = (props: { column: ImportColumn }) => (
+  <>
+    <span class="block font-medium">{props.column.heading || `#${props.column.index + 1}`}</span>
+    <span class="block max-w-90 truncate text-xs text-muted" title={props.column.samples.join('\n')}>
+      {props.column.samples.join(' · ')}
+    </span>
+    <Show when={props.column.note}>
+      {(note) => <span class="mt-0.5 block text-xs text-muted italic">{note()}</span>}
+    </Show>
+    <Show when={props.column.question}>
+      {(question) => (
+        <span class="mt-1 flex items-start gap-1 text-xs text-warning">
+          <Icon of={CircleAlert} size={13} weight={2} class="mt-px" />
+          {question()}
+        </span>
+      )}
+    </Show>
+  </>
+);
+
+function Target(props: CellProps) {
+  const taken = () => new Set(props.file.columns.flatMap(({ field }) => (field === null ? [] : [field])));
   return (
-    <div class="overflow-x-auto border-t border-line">
-      <table class="w-full min-w-140 text-left">
-        <thead class="text-xs text-muted">
-          <tr>
-            <th class="w-2/5 px-4 py-2 font-medium">{strings.import.column}</th>
-            <th class="w-6" />
-            <th class="px-2 py-2 font-medium">{strings.import.field}</th>
-            <th class="px-4 py-2 font-medium">
-              <span class="sr-only">{strings.import.format}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody class="divide-y divide-line border-t border-line">
-          <Index each={props.file.columns}>
-            {(column) => {
-              const field = () => targetField(props.file, column().field);
-              return (
-                <tr class={column().field === null ? 'text-muted' : ''}>
-                  <td class="px-4 py-2 align-top">
-                    <span class="block font-medium">{column().heading || `#${column().index + 1}`}</span>
-                    <span class="block max-w-90 truncate text-xs text-muted" title={column().samples.join('\n')}>
-                      {column().samples.join(' · ')}
-                    </span>
-                    <Show when={column().note}>
-                      {(note) => <span class="mt-0.5 block text-xs text-muted italic">{note()}</span>}
-                    </Show>
-                    <Show when={column().question}>
-                      {(question) => (
-                        <span class="mt-1 flex items-start gap-1 text-xs text-warning">
-                          <Icon of={CircleAlert} size={13} weight={2} class="mt-px" />
-                          {question()}
-                        </span>
-                      )}
-                    </Show>
-                  </td>
-                  <td class="py-2 align-top">
-                    <span class="grid h-7.5 place-items-center text-muted">
-                      <Icon of={ArrowRight} size={14} />
-                    </span>
-                  </td>
-                  <td class="w-60 px-2 py-2 align-top">
-                    <select
-                      aria-label={`${column().heading}: ${strings.import.field}`}
-                      class="control touch:h-10"
-                      onChange={(event) =>
-                        props.onPatch([{ index: column().index, field: event.currentTarget.value || null }])
-                      }
-                    >
-                      <option value="" selected={column().field === null}>
-                        {strings.import.notBrought}
-                      </option>
-                      <For each={targets()}>
-                        {(target) => (
-                          <option
-                            value={target.key}
-                            selected={column().field === target.key}
-                            disabled={taken().has(target.key) && column().field !== target.key}
-                          >
-                            {target.field.label}
-                          </option>
-                        )}
-                      </For>
-                    </select>
-                  </td>
-                  <td class="px-4 py-2 align-top">
-                    <span class="flex h-7.5 items-center gap-1.5">
-                      <Show when={hasFormat(field()) && field()}>
-                        {(known) => (
-                          <FormatPopover
-                            column={column()}
-                            field={known()}
-                            onChange={(format) => props.onPatch([{ index: column().index, format }])}
-                          />
-                        )}
-                      </Show>
-                      <Show when={(column().matched ?? 0) > 0}>
-                        <Chip tone="success">{column().matched} ✓</Chip>
-                      </Show>
-                    </span>
-                  </td>
-                </tr>
-              );
-            }}
-          </Index>
-        </tbody>
-      </table>
-    </div>
+    <select
+      aria-label={`${props.column.heading}: ${strings.import.field}`}
+      class="control touch:h-10"
+      onChange={(event) => props.onPatch([{ index: props.column.index, field: event.currentTarget.value || null }])}
+    >
+      <option value="" selected={props.column.field === null}>
+        {strings.import.notBrought}
+      </option>
+      <For each={targetsOf(props.file)}>
+        {(target) => (
+          <option
+            value={target.key}
+            selected={props.column.field === target.key}
+            disabled={taken().has(target.key) && props.column.field !== target.key}
+          >
+            {target.field.label}
+          </option>
+        )}
+      </For>
+    </select>
   );
 }
+
+function Reading(props: CellProps) {
+  const field = () => targetField(props.file, props.column.field);
+  return (
+    <>
+      <Show when={hasFormat(field()) && field()}>
+        {(known) => (
+          <FormatPopover
+            column={props.column}
+            field={known()}
+            onChange={(format) => props.onPatch([{ index: props.column.index, format }])}
+          />
+        )}
+      </Show>
+      <Show when={(props.column.matched ?? 0) > 0}>
+        <Chip tone="success">{props.column.matched} ✓</Chip>
+      </Show>
+    </>
+  );
+}
+
+type RowsProps = { file: ImportFile; onPatch: (columns: readonly ColumnPatch[]) => void };
+
+/** Each column of a file with its samples and the field that it goes to: a table, or on a phone one below another. */
+export const ColumnRows = (props: RowsProps) => (
+  <Show when={isPhone()} fallback={<Table {...props} />}>
+    <ul class="divide-y divide-line border-t border-line">
+      <Index each={props.file.columns}>
+        {(column) => (
+          <li class={column().field === null ? 'space-y-2 px-4 py-3 text-muted' : 'space-y-2 px-4 py-3'}>
+            <div>
+              <Heading column={column()} />
+            </div>
+            <div class="flex flex-wrap items-center gap-2">
+              <span class="min-w-48 flex-1">
+                <Target file={props.file} column={column()} onPatch={props.onPatch} />
+              </span>
+              <Reading file={props.file} column={column()} onPatch={props.onPatch} />
+            </div>
+          </li>
+        )}
+      </Index>
+    </ul>
+  </Show>
+);
+
+const Table = (props: RowsProps) => (
+  <div class="overflow-x-auto border-t border-line">
+    <table class="w-full min-w-140 text-left">
+      <thead class="text-xs text-muted">
+        <tr>
+          <th class="w-2/5 px-4 py-2 font-medium">{strings.import.column}</th>
+          <td class="w-6" />
+          <th class="px-2 py-2 font-medium">{strings.import.field}</th>
+          <th class="px-4 py-2 font-medium">
+            <span class="sr-only">{strings.import.format}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody class="divide-y divide-line border-t border-line">
+        <Index each={props.file.columns}>
+          {(column) => (
+            <tr class={column().field === null ? 'text-muted' : ''}>
+              <td class="px-4 py-2 align-top">
+                <Heading column={column()} />
+              </td>
+              <td class="py-2 align-top">
+                <span class="grid h-7.5 place-items-center text-muted">
+                  <Icon of={ArrowRight} size={14} />
+                </span>
+              </td>
+              <td class="w-60 px-2 py-2 align-top">
+                <Target file={props.file} column={column()} onPatch={props.onPatch} />
+              </td>
+              <td class="px-4 py-2 align-top">
+                <span class="flex h-7.5 items-center gap-1.5">
+                  <Reading file={props.file} column={column()} onPatch={props.onPatch} />
+                </span>
+              </td>
+            </tr>
+          )}
+        </Index>
+      </tbody>
+    </table>
+  </div>
+);

@@ -78,9 +78,9 @@ export function Decisions(props: { file: ImportFile; onPatch: (patch: Patch) => 
         return (
           <section class="border-t border-line bg-sunken px-4 py-3">
             <div class="mb-2 flex flex-wrap items-center gap-2">
-              <h3 class="text-xs font-semibold text-ink-2">
+              <h2 class="text-xs font-semibold text-ink-2">
                 {strings.import.decisionsLead(entry()?.column.heading ?? '')}
-              </h3>
+              </h2>
               <Show when={field()?.target}>{(target) => <Chip>{entityOf(target())?.label.many}</Chip>}</Show>
               <Show when={open().length > 1}>
                 <Button size="sm" icon={Check} class="ml-auto" onClick={() => acceptAll(entry()?.decisions ?? [])}>

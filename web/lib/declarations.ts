@@ -1,9 +1,12 @@
 import { declarations as raw } from 'virtual:declarations';
+import { createSignal } from 'solid-js';
 import type { Entity } from '#shared/contract/entity.ts';
 import type { FieldOption } from '#shared/contract/field.ts';
 import type { RouteSpec } from '#shared/contract/route.ts';
+import { isExtendable } from '#shared/custom-field/extendable.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { isEditable } from '#web/ui/field-kinds.ts';
+import { type Definitions, fieldsOf } from './custom-fields.ts';
 
 /** A declared noun without its schemas and rules, which the browser leaves to the server. */
 export type EntityInfo = Pick<
@@ -25,11 +28,13 @@ export type EntityInfo = Pick<
   readonly fields: Readonly<Record<string, FieldInfo>>;
   /** Keys of the noun's own fields, in the order of their declaration. */
   readonly ownFields: readonly string[];
+  /** Retired custom fields: no form or list has them, but what they hold or held is still named. */
+  readonly formerFields?: Readonly<Record<string, FieldInfo>>;
 };
 
 type FeatureInfo = { readonly entity?: EntityInfo; readonly routes: Readonly<Record<string, RouteSpec>> };
 
-type OwnEntity = Omit<EntityInfo, 'ownFields'>;
+type OwnEntity = Omit<EntityInfo, 'ownFields' | 'formerFields'>;
 type Raw = {
   readonly features: Readonly<Record<string, { readonly entity?: OwnEntity; readonly routes: FeatureInfo['routes'] }>>;
   readonly baseFields: EntityInfo['fields'];
@@ -45,12 +50,25 @@ const nameable = (noun: string): readonly FieldOption[] =>
     .map(([id, { label }]) => ({ id, label }))
     .sort((a, b) => a.label.localeCompare(b.label));
 
-const withOptions = (fields: EntityInfo['fields']): EntityInfo['fields'] =>
+const nouns = (isWanted: (entity: OwnEntity) => boolean): readonly FieldOption[] =>
+  Object.values(features)
+    .flatMap(({ entity }) => (entity && isWanted(entity) ? [{ id: entity.noun, label: entity.label.many }] : []))
+    .sort((a, b) => a.label.localeCompare(b.label));
+
+/** Texts that name a noun are chosen from those that there are. */
+const nounFields: Readonly<Record<string, () => readonly FieldOption[]>> = {
+  'customField.noun': () => nouns(isExtendable),
+  'customField.target': () => nouns((entity) => entity.group !== undefined),
+  'validationRule.noun': () => nouns(isExtendable),
+};
+
+const withOptions = (noun: string, fields: EntityInfo['fields']): EntityInfo['fields'] =>
   Object.fromEntries(
-    Object.entries(fields).map(([key, field]) => [
-      key,
-      field.fieldsOf ? { ...field, options: nameable(field.fieldsOf) } : field,
-    ]),
+    Object.entries(fields).map(([key, field]): [string, FieldInfo] => {
+      const ofNouns = nounFields[`${noun}.${key}`];
+      if (ofNouns) return [key, { ...field, kind: 'enum', options: ofNouns() }];
+      return [key, field.fieldsOf ? { ...field, options: nameable(field.fieldsOf) } : field];
+    }),
   );
 
 /** What the registry declares, without schemas. */
@@ -62,7 +80,7 @@ export const declarations: Readonly<Record<string, FeatureInfo>> = Object.fromEn
       ...(entity && {
         entity: {
           ...entity,
-          fields: withOptions({ ...entity.fields, ...baseFields }),
+          fields: withOptions(entity.noun, { ...entity.fields, ...baseFields }),
           ownFields: Object.keys(entity.fields),
         },
       }),
@@ -70,16 +88,49 @@ export const declarations: Readonly<Record<string, FeatureInfo>> = Object.fromEn
   ]),
 );
 
-/** Every noun, in the order of the registry. */
+/** Every noun as it is declared, in the order of the registry. */
 export const entities: readonly EntityInfo[] = Object.values(declarations).flatMap((f) => (f.entity ? [f.entity] : []));
 
-const byNoun = new Map(entities.map((entity) => [entity.noun, entity]));
-const byPlural = new Map(entities.map((entity) => [entity.plural, entity]));
+const declared = new Map(entities.map((entity) => [entity.noun, entity]));
+const byPlural = new Map(entities.map((entity) => [entity.plural, entity.noun]));
+const [known, setKnown] = createSignal<ReadonlyMap<string, EntityInfo>>(declared);
+let learnt = '{}';
 
-/** The noun, where there is one of this name. */
-export const entityOf = (noun: string): EntityInfo | undefined => byNoun.get(noun);
+const withFields = (entity: EntityInfo, definitions: Definitions[string]): EntityInfo => {
+  const { active, former } = fieldsOf(definitions);
+  return {
+    ...entity,
+    fields: { ...entity.fields, ...active },
+    ownFields: [...entity.ownFields, ...Object.keys(active)],
+    formerFields: former,
+  };
+};
+
+/** Takes in the fields that administrators added: they are fields like any other from then on, wherever they are shown. */
+export const learnCustomFields = (definitions: Definitions): void => {
+  const text = JSON.stringify(definitions);
+  if (text === learnt) return;
+  learnt = text;
+  setKnown(
+    new Map(
+      entities.map((entity) => {
+        const own = definitions[entity.noun];
+        return [entity.noun, own ? withFields(entity, own) : entity];
+      }),
+    ),
+  );
+};
+
+/** The noun with its custom fields, where there is one of this name. */
+export const entityOf = (noun: string): EntityInfo | undefined => known().get(noun);
 /** The noun whose plural stands in an address. */
-export const entityAt = (plural: string): EntityInfo | undefined => byPlural.get(plural);
+export const entityAt = (plural: string): EntityInfo | undefined => entityOf(byPlural.get(plural) ?? '');
+
+/** A field that a record has or once had: also one that is retired. */
+export const fieldEver = (noun: string, key: string): FieldInfo | undefined => {
+  const entity = entityOf(noun);
+  return entity?.fields[key] ?? entity?.formerFields?.[key];
+};
 
 /** The field of a noun, where there is one of this key; `companyId.industry` reaches one reference further. */
 export const fieldOf = (entity: EntityInfo, key: string): FieldInfo | undefined => {

@@ -5,7 +5,7 @@ import { openCreate } from '#web/app/create.ts';
 import { useMe } from '#web/app/me.tsx';
 import { hrefOf, shapeOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
-import { type EntityInfo, entities } from '#web/lib/declarations.ts';
+import { type EntityInfo, entities, entityOf } from '#web/lib/declarations.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { A } from '#web/lib/router.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -34,6 +34,7 @@ const placeOf = (noun: string, here: string): number => {
 /** The lists of records that point at records of this noun, from the declared references. */
 export const relationsOf = (noun: string): readonly Relation[] =>
   entities
+    .map((entity) => entityOf(entity.noun) ?? entity)
     .filter((entity) => !inTimeline.has(entity.noun) && (entity.group !== undefined || parts.has(entity.noun)))
     .flatMap((entity) => {
       const keys = entity.ownFields.filter(

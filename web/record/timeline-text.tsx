@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { TimelineEntry } from '#web/app/api.ts';
 import { strings } from '#web/app/strings.ts';
-import { entityOf } from '#web/lib/declarations.ts';
+import { entityOf, fieldEver } from '#web/lib/declarations.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { FieldValue, RefLink } from '#web/ui/field-value.tsx';
 import type { IconType } from '#web/ui/icon.tsx';
@@ -86,7 +86,7 @@ export const tellingChanges = (
   changes: readonly Change[],
 ): readonly { readonly change: Change; readonly field: FieldInfo }[] =>
   changes.flatMap((change) => {
-    const field = quiet.has(change.field) ? undefined : entityOf(noun)?.fields[change.field];
+    const field = quiet.has(change.field) ? undefined : fieldEver(noun, change.field);
     return field ? [{ change, field }] : [];
   });
 
@@ -100,7 +100,7 @@ export const ChangeLine = (props: { field: FieldInfo; change: Change }) => (
       <span class="min-w-0 truncate text-muted line-through decoration-faint">
         <FieldValue field={props.field} value={props.change.before} />
       </span>
-      <span class="text-muted" aria-hidden="true">
+      <span class="text-muted max-md:hidden" aria-hidden="true">
         →
       </span>
     </Show>

@@ -1,4 +1,5 @@
 import type { Field } from '#shared/contract/field.ts';
+import type { Predicate } from '#shared/predicate/predicate.ts';
 
 /** A declared field as the browser knows it: everything but the schema, which stays on the server. */
 export type FieldInfo = Omit<Field, 'schema' | 'item' | 'parts'> & {
@@ -9,6 +10,10 @@ export type FieldInfo = Omit<Field, 'schema' | 'item' | 'parts'> & {
   readonly maxLength?: number;
   /** Most elements of a list. */
   readonly maxItems?: number;
+  /** Shown only while the record meets this. */
+  readonly visibleWhen?: Predicate;
+  /** Needed while the record meets this. */
+  readonly requiredWhen?: Predicate;
   readonly minimum?: number;
   readonly maximum?: number;
 };

@@ -85,7 +85,7 @@ const Placeholder = (props: { text?: string | undefined }) => <span class="text-
 export function MultiSelect(props: InputProps<readonly string[]> & { options: readonly FieldOption[] }) {
   const selected = () => props.value ?? [];
   const load = (words: string) =>
-    props.options.filter((option) => option.label.toLowerCase().includes(words.toLowerCase()));
+    props.options.filter((option) => !option.isRetired && option.label.toLowerCase().includes(words.toLowerCase()));
   return (
     <Picker
       {...props}

@@ -31,7 +31,7 @@ export function Select(
           {props.emptyLabel ?? (props.isRequired ? text.chooseOne : text.none)}
         </option>
       </Show>
-      <For each={props.options}>
+      <For each={props.options.filter((option) => !option.isRetired || option.id === props.value)}>
         {(option) => (
           <option value={option.id} selected={props.value === option.id}>
             {option.label}
