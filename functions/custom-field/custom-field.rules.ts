@@ -1,8 +1,9 @@
 import { customisationKey } from '#functions/platform/customisation.ts';
 import type { RecordRules, RuleInput, Values } from '#functions/platform/rules.ts';
 import type { Entity } from '#shared/contract/entity.ts';
+import type { FieldOption } from '#shared/contract/field.ts';
 import { ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
-import type { Customisation, CustomOption, FieldDefinition } from '#shared/custom-field/definition.ts';
+import type { Customisation, FieldDefinition } from '#shared/custom-field/definition.ts';
 import { definitionOf, inOrder } from '#shared/custom-field/definition.ts';
 import { maxCustomFields } from '#shared/custom-field/extendable.ts';
 import { slugOf, uniqueSlug } from '#shared/custom-field/slug.ts';
@@ -52,7 +53,7 @@ const targetIssues = ({ kind, target }: Values): ProblemIssue[] => {
 };
 
 // the schema of the noun keeps this shape, but for the ids that are made here
-type GivenOption = Omit<CustomOption, 'id'> & { readonly id?: string };
+type GivenOption = Omit<FieldOption, 'id'> & { readonly id?: string };
 const optionsOf = (values: Values | undefined): readonly GivenOption[] =>
   (values?.options ?? []) as readonly GivenOption[];
 
@@ -77,7 +78,7 @@ const optionIssues = (before: Values | undefined, after: Values): ProblemIssue[]
 const withOptionIds = (after: Values): Values => {
   if (!isChoice(after.kind)) return after;
   const taken = new Set(optionsOf(after).flatMap((o) => o.id ?? []));
-  const options = optionsOf(after).map((option): CustomOption => {
+  const options = optionsOf(after).map((option): FieldOption => {
     const id = option.id ?? uniqueSlug(slugOf(option.label, 50) || 'option', taken);
     taken.add(id);
     return { ...option, id };

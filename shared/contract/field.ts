@@ -28,8 +28,13 @@ export type FieldKind = (typeof fieldKinds)[number];
 /** Who may be harmed when a value leaks: `personal` and `special` are what an erasure removes. */
 export type Sensitivity = 'public' | 'internal' | 'personal' | 'special';
 
-/** One choice of an enumerated field. `id` is stored, `label` is shown. */
-export type FieldOption = { readonly id: string; readonly label: string; readonly tone?: Tone };
+/** One choice of an enumerated field. `id` is stored, `label` is shown. A retired one stays where it was chosen and is chosen no more. */
+export type FieldOption = {
+  readonly id: string;
+  readonly label: string;
+  readonly tone?: Tone;
+  readonly isRetired?: boolean;
+};
 export type Tone = 'neutral' | 'accent' | 'success' | 'warning' | 'danger' | 'info' | 'violet';
 
 export type FieldSettings = {

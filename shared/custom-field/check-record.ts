@@ -1,9 +1,10 @@
 import type { Entity } from '../contract/entity.ts';
+import type { FieldOption } from '../contract/field.ts';
 import type { ProblemIssue } from '../contract/problem.ts';
 import { type EvaluateContext, evaluate } from '../predicate/evaluate.ts';
 import type { Predicate } from '../predicate/predicate.ts';
 import { resolveField } from '../predicate/resolve-field.ts';
-import type { Customisation, CustomOption, FieldDefinition } from './definition.ts';
+import type { Customisation, FieldDefinition } from './definition.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -82,7 +83,7 @@ export const customIssues = (customisation: Customisation, check: RecordCheck): 
 ];
 
 /** Choices of a value that are retired and were not there before. */
-export const retiredChoices = (field: FieldDefinition, value: unknown, before: unknown): CustomOption[] => {
+export const retiredChoices = (field: FieldDefinition, value: unknown, before: unknown): FieldOption[] => {
   const had = new Set(Array.isArray(before) ? before : [before]);
   const has = Array.isArray(value) ? value : [value];
   return (field.options ?? []).filter((o) => o.isRetired && has.includes(o.id) && !had.has(o.id));

@@ -2,9 +2,6 @@ import type { FieldOption, Sensitivity } from '../contract/field.ts';
 import type { Predicate } from '../predicate/predicate.ts';
 import type { CustomKind } from './custom-field.ts';
 
-/** A choice of a custom field. A retired one stays where it was chosen and cannot be chosen anew. */
-export type CustomOption = FieldOption & { readonly isRetired?: boolean };
-
 /** What the rest of the system needs to know of a custom field; kept beside the noun so that a write reads all of them at once. */
 export type FieldDefinition = {
   /** Id of the record of noun `customField`. */
@@ -13,7 +10,7 @@ export type FieldDefinition = {
   readonly label: string;
   readonly kind: CustomKind;
   readonly order: number;
-  readonly options?: readonly CustomOption[];
+  readonly options?: readonly FieldOption[];
   readonly target?: string;
   readonly section?: string;
   readonly help?: string;
