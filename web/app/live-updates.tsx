@@ -1,16 +1,22 @@
-import { createEffect, createMemo, createSignal, For, onCleanup, onMount } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount } from 'solid-js';
 import { createQuery, dataOf } from '#web/lib/query.ts';
-import { channelsQuery, live, takeNudge } from './live.ts';
+import { channelsQuery, isRecordOpen, live, takeNudge } from './live.ts';
 import { queryClient } from './query-client.ts';
 import { session } from './session.ts';
 
 /** Queries come and go while a page is built. */
 const settleMs = 150;
 
-/** What a query's key says that it shows: `[noun, 'list', …]`. A board shows the next task of each deal as well. */
+/** What belongs to one record alone. */
+const ofRecord: ReadonlySet<unknown> = new Set(['get', 'timeline', 'history']);
+
+/**
+ * What a query's key says that it shows: `[noun, 'list', …]`. A board shows the next task of each deal as well; a few records on a
+ * record's page are those around it.
+ */
 const nounsOf = (key: readonly unknown[]): string[] => {
-  const [noun, what] = key;
-  if (typeof noun !== 'string' || what === 'get') return [];
+  const [noun, what, how] = key;
+  if (typeof noun !== 'string' || ofRecord.has(what) || (how === 'few' && isRecordOpen())) return [];
   return what === 'board' ? [noun, 'task'] : [noun];
 };
 
@@ -34,14 +40,17 @@ export function LiveUpdates() {
   const [nouns, setNouns] = createSignal<readonly string[]>([], { equals: (a, b) => a.join() === b.join() });
   onMount(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const unsubscribe = queryClient.getQueryCache().subscribe(({ type }) => {
-      if (type !== 'observerAdded' && type !== 'observerRemoved') return;
+    const lookAgain = (): void => {
       timer ??= setTimeout(() => {
         timer = undefined;
         setNouns(shownNouns());
       }, settleMs);
+    };
+    const unsubscribe = queryClient.getQueryCache().subscribe(({ type }) => {
+      if (type === 'observerAdded' || type === 'observerRemoved') lookAgain();
     });
-    setNouns(shownNouns());
+    // effect: what a record's page shows is told around it
+    createEffect(on(isRecordOpen, lookAgain));
     onCleanup(() => {
       unsubscribe();
       clearTimeout(timer);

@@ -65,6 +65,16 @@ const [returns, setReturns] = createSignal(0);
 /** Rises when the connection has come back: who keeps something that is no query asks for it again. */
 export { returns };
 
+const [openRecords, setOpenRecords] = createSignal(0);
+
+/** True while a record's page is shown, which hears of what lies around the record by itself. */
+export const isRecordOpen = (): boolean => openRecords() > 0;
+/** Says that a record's page is shown, until the function that this gives is called. */
+export const openRecord = (): (() => void) => {
+  setOpenRecords((count) => count + 1);
+  return () => setOpenRecords((count) => count - 1);
+};
+
 export const live = createLive({
   endpoint: loadEndpoint,
   token: accessToken,

@@ -14,6 +14,7 @@ const RecordPage = lazy(() => import('#web/record/record-page.tsx'));
 const DealsPage = lazy(() => import('#web/deal/deals-page.tsx'));
 const ImportsPage = lazy(() => import('#web/import/imports-page.tsx'));
 const ImportPage = lazy(() => import('#web/import/import-page.tsx'));
+const FieldsPage = lazy(() => import('#web/settings/fields-page.tsx'));
 const SettingsPage = lazy(() => import('#web/settings/settings-page.tsx'));
 
 /** Every page that there is for somebody who is signed in. */
@@ -26,6 +27,7 @@ export default function SignedIn() {
           <Route path="/imports" component={ImportsPage} />
           <Route path="/imports/:id" component={ImportPage} />
           <Route path="/settings" component={SettingsPage} />
+          <Route path="/settings/fields" component={FieldsPage} />
           <Route path="/deals" component={DealsPage} />
           <Route path="/:plural" component={ListPage} />
           <Route path="/:plural/:id" component={RecordPage} />

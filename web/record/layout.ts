@@ -25,7 +25,9 @@ const keyed = (entity: EntityInfo, keys: readonly string[]): readonly KeyedField
 export const formFields = (
   entity: EntityInfo,
 ): { readonly few: readonly KeyedField[]; readonly all: readonly KeyedField[] } => {
-  const editable = keyed(entity, [...entity.ownFields, 'ownerId', 'tags']).filter(({ field }) => isEditable(field));
+  const editable = keyed(entity, [...entity.ownFields, ...(entity.owned ? ['ownerId'] : []), 'tags']).filter(
+    ({ field }) => isEditable(field),
+  );
   const required = editable
     .filter(({ key, field }) => field.required && !(key in (entity.defaults ?? {})))
     .map(({ key }) => key);

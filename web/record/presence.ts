@@ -1,7 +1,7 @@
 import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js';
 import type { Nudge } from '#shared/live/nudge.ts';
 import { api } from '#web/app/api.ts';
-import { live, returns, takeNudge } from '#web/app/live.ts';
+import { live, openRecord, returns, takeNudge } from '#web/app/live.ts';
 
 export type Present = { readonly id: string; readonly name: string; readonly isEditing: boolean };
 type RecordRef = { readonly noun: string; readonly id: string };
@@ -77,6 +77,7 @@ export const usePresence = (record: Accessor<RecordRef>): Accessor<readonly Pres
         };
         const onVisibility = (): void => (isVisible() ? beat() : leave());
 
+        const close = openRecord();
         beat();
         const timer = setInterval(beat, beatMs);
         document.addEventListener('visibilitychange', onVisibility);
@@ -86,6 +87,7 @@ export const usePresence = (record: Accessor<RecordRef>): Accessor<readonly Pres
         createEffect(on(returns, beat, { defer: true }));
         onCleanup(() => {
           isOver = true;
+          close();
           clearInterval(timer);
           clearTimeout(pause);
           document.removeEventListener('visibilitychange', onVisibility);

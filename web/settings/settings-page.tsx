@@ -7,7 +7,8 @@ import { TopBar } from '#web/app/top-bar.tsx';
 import { entityOf } from '#web/lib/declarations.ts';
 import { A } from '#web/lib/router.ts';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
-import { FileText } from '#web/ui/icons.ts';
+import { ClipboardList, FileText } from '#web/ui/icons.ts';
+import { fieldStrings } from './field-strings.ts';
 
 type Entry = {
   readonly label: string;
@@ -34,13 +35,16 @@ export default function SettingsPage() {
         },
       ];
     });
-  const groups = () =>
-    [
+  const groups = () => {
+    const all: readonly { readonly title: string; readonly entries: readonly Entry[] }[] = [
       { title: strings.settings.people, entries: nouns(['user', 'team', 'role']) },
       { title: strings.settings.sales, entries: nouns(['pipeline', 'assignmentRule']) },
       {
         title: strings.settings.system,
         entries: [
+          ...(me.can('read', 'customField')
+            ? [{ label: fieldStrings.title, about: fieldStrings.about, icon: ClipboardList, href: '/settings/fields' }]
+            : []),
           ...nouns(['settings', 'savedView', 'job']),
           {
             label: strings.settings.docs,
@@ -51,7 +55,9 @@ export default function SettingsPage() {
           },
         ],
       },
-    ].filter((group) => group.entries.length > 0);
+    ];
+    return all.filter((group) => group.entries.length > 0);
+  };
   return (
     <>
       <TopBar left={<h1 class="text-sm font-semibold">{strings.settings.title}</h1>} />

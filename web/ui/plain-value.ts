@@ -60,13 +60,15 @@ export const plainValue = (
       .map((element: unknown) => plainValue(item, element, titleOf))
       .filter(Boolean)
       .join(item.kind === 'address' ? '; ' : ', ');
-  if (parts && isObject(value))
-    return Object.entries(parts)
-      .map(([key, part]) =>
-        part.kind === 'boolean' ? (value[key] === true ? '✓' : '') : plainValue(part, value[key], titleOf),
-      )
-      .filter(Boolean)
-      .join(' ');
+  if (parts && isObject(value)) {
+    const known = Object.entries(parts);
+    const [first, ...rest] = known
+      .filter(([, part]) => part.kind !== 'boolean')
+      .map(([key, part]) => plainValue(part, value[key], titleOf))
+      .filter(Boolean);
+    const isTicked = known.some(([key, part]) => part.kind === 'boolean' && value[key] === true);
+    return [first, rest.length > 0 && `(${rest.join(', ')})`, isTicked && '✓'].filter(Boolean).join(' ');
+  }
   if (Array.isArray(value))
     return value
       .map((item: unknown) => {
