@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { as, send, until } from '../api/world.ts';
-import { type App, expectNoFaults, signIn } from './app.ts';
+import { expectNoFaults, signIn } from './app.ts';
 import { launchChromium } from './chromium.ts';
+import type { App } from './sign-in.ts';
 
 const exportFolder = join(import.meta.dirname, '../data/b2b-sales');
 const files = readdirSync(exportFolder)

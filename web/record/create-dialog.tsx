@@ -114,7 +114,16 @@ export default function CreateDialog(props: { creation: Creation }) {
             </>
           }
         >
-          <form id="create-form" onSubmit={submit} novalidate>
+          <form
+            id="create-form"
+            onSubmit={submit}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+              event.preventDefault();
+              event.currentTarget.requestSubmit();
+            }}
+            novalidate
+          >
             <Show when={problem() !== undefined && (!shownElsewhere() || existing())}>
               <div class="mb-4" role="alert">
                 <Banner tone="danger">
