@@ -29,9 +29,9 @@ export const exemptionsFor = (settings: Settings): readonly Exemption[] => {
       reason: 'The policy that AWS keeps for its backup service; the role is assumed by that service alone.',
     },
     {
-      rule: /^AwsSolutions-IAM5\[Resource::.*Files.*\/imports\/\*\]$/,
+      rule: /^AwsSolutions-IAM5\[Resource::.*Files.*\/(imports|change-sets|exports)\/\*\]$/,
       path: /-(Api\/Import|Automation\/RunJob)\/Role/,
-      reason: 'Keys of objects below imports/ are made at run time.',
+      reason: 'Keys of objects in the folders of jobs are made at run time.',
     },
     {
       rule: /^AwsSolutions-IAM5\[Resource::.*Snapshots.*\/\*\]$/,

@@ -1,6 +1,9 @@
 import { apiDocsRoutes } from './api-docs/api-docs.routes.ts';
 import { assignmentRule } from './assignment-rule/assignment-rule.ts';
 import { call } from './call/call.ts';
+import { changeSetEvents } from './change-set/change-set.events.ts';
+import { changeSetRoutes } from './change-set/change-set.routes.ts';
+import { changeSet } from './change-set/change-set.ts';
 import { changesRoutes } from './changes/changes.routes.ts';
 import { company } from './company/company.ts';
 import { contact } from './contact/contact.ts';
@@ -13,6 +16,9 @@ import { customField } from './custom-field/custom-field.ts';
 import { dealEvents } from './deal/deal.events.ts';
 import { dealRoutes } from './deal/deal.routes.ts';
 import { deal } from './deal/deal.ts';
+import { exportEvents } from './export/export.events.ts';
+import { exportRoutes } from './export/export.routes.ts';
+import { exportRun } from './export/export.ts';
 import { importEvents } from './import/import.events.ts';
 import { importRoutes } from './import/import.routes.ts';
 import { importRun } from './import/import.ts';
@@ -24,6 +30,9 @@ import { lead } from './lead/lead.ts';
 import { liveRoutes } from './live/live.routes.ts';
 import { meRoutes } from './me/me.routes.ts';
 import { note } from './note/note.ts';
+import { notificationConsumers, notificationEvents } from './notification/notification.events.ts';
+import { notificationRoutes } from './notification/notification.routes.ts';
+import { notification } from './notification/notification.ts';
 import { pipeline } from './pipeline/pipeline.ts';
 import { product } from './product/product.ts';
 import { role } from './role/role.ts';
@@ -57,7 +66,15 @@ export const registry = {
   team: nounFeature(team),
   role: nounFeature(role),
   import: defineFeature({ entity: importRun, routes: importRoutes, events: importEvents }),
+  changeSet: defineFeature({ entity: changeSet, routes: changeSetRoutes, events: changeSetEvents }),
+  export: defineFeature({ entity: exportRun, routes: exportRoutes, events: exportEvents }),
   job: defineFeature({ entity: job, routes: standardRoutes(job), events: jobEvents, consumers: jobConsumers }),
+  notification: defineFeature({
+    entity: notification,
+    routes: notificationRoutes,
+    events: notificationEvents,
+    consumers: notificationConsumers,
+  }),
   settings: nounFeature(settings),
   search: defineFeature({ routes: searchRoutes }),
   changes: defineFeature({ routes: changesRoutes }),

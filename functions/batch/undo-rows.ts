@@ -68,16 +68,17 @@ const leftOf = (entity: Entity, { record }: StoredRecord, detail: string): Left 
 const referringText = (by: readonly Referrer[]): string =>
   `${by.map((b) => `${entityOf(b.noun)?.label.one ?? b.noun} “${b.title}”`).join(', ')} refer${by.length === 1 ? 's' : ''} to it.`;
 
-type Seen = {
+/** What undoing would do to a record. */
+export type UndoStep = {
   readonly entity: Entity;
   readonly stored: StoredRecord;
   readonly step: Prepared | { readonly left: string };
 };
 
 /** Why records that would go to the bin stay: others refer to them. */
-const stillReferred = async (
-  steps: readonly Seen[],
-  { references, goesToo }: UndoRequest,
+export const stillReferred = async (
+  steps: readonly UndoStep[],
+  { references, goesToo }: Pick<UndoRequest, 'references' | 'goesToo'>,
 ): Promise<Map<string, string>> => {
   const removed = steps.filter((s) => 'change' in s.step && s.step.change.verb === 'removed');
   const found = new Map<string, string>();
@@ -113,7 +114,7 @@ const undoGroup = async (
     const items = recordsOfItems(await job.ports.table.batchGet(group.map((r) => recordKey(r.noun, r.id))));
     const stored = new Map(items.map((s) => [s.record.id, s]));
     const steps = (
-      await inParallel(group, async ({ noun, id }): Promise<Seen[]> => {
+      await inParallel(group, async ({ noun, id }): Promise<UndoStep[]> => {
         const found = stored.get(id);
         const entity = entityOf(noun);
         if (!found || !entity || refused.has(id)) return [];
@@ -122,7 +123,7 @@ const undoGroup = async (
       })
     ).flat();
     const referred = await stillReferred(steps, request);
-    const reasonOf = (s: Seen): string | undefined =>
+    const reasonOf = (s: UndoStep): string | undefined =>
       'left' in s.step ? s.step.left : referred.get(s.stored.record.id);
     const lefts = steps.flatMap((s) => {
       const detail = reasonOf(s);

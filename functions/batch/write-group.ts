@@ -10,7 +10,7 @@ import { type Pacer, unitsOf } from './pacer.ts';
 import { claimCount, GroupTooLarge, itemCount, maxItems } from './transaction-size.ts';
 
 /** A row that was planned and could not be written, by its place in its chunk. */
-export type Failure = { readonly at: number; readonly detail: string };
+export type Failure = { readonly at: number; readonly detail: string; readonly isForbidden?: boolean };
 
 /** A row that is ready to be written. */
 export type Ready = { readonly at: number; readonly prepared: Prepared };

@@ -2,6 +2,7 @@ import type { Ports } from '#functions/platform/context.ts';
 import type { Blobs } from '#functions/platform/ports.ts';
 import type { ReadModel } from '#functions/read-model/model.ts';
 import { openReadModel } from '#functions/read-model/open-model.ts';
+import type { ModelSource } from '#functions/read-model/query-handlers.ts';
 import type { Lookup } from './lookup.ts';
 import { createModelLookup } from './model-lookup.ts';
 
@@ -12,14 +13,20 @@ const none: Pick<Blobs, 'get' | 'stream' | 'list'> = {
 };
 
 /** Opens the read model when it is first needed and keeps it; without a bucket of snapshots it is filled from the feed. */
-export const lookupOf = (ports: Ports): (() => Promise<Lookup>) => {
+export const modelOf = (ports: Ports): ModelSource => {
   let opening: Promise<ReadModel> | undefined;
   const snapshots = ports.environment.CRM_SNAPSHOTS_BUCKET ? ports.snapshots : { ...ports.snapshots, ...none };
-  return async () => {
+  return () => {
     opening ??= openReadModel({ snapshots, log: ports.log }).catch((error: unknown) => {
       opening = undefined;
       throw error;
     });
-    return createModelLookup(await opening, ports);
+    return opening;
   };
 };
+
+/** The lookup over a read model. */
+export const lookupOf =
+  (model: ModelSource, ports: Ports): (() => Promise<Lookup>) =>
+  async () =>
+    createModelLookup(await model(), ports);

@@ -15,7 +15,7 @@ export type JobKind = {
   readonly run: (run: JobRun) => Promise<Outcome>;
   readonly failed: (job: Job, detail: string, ports: Ports) => Promise<readonly Change[]>;
 };
-export type JobKinds = Readonly<Record<Job['kind'], JobKind>>;
+export type JobKinds = Readonly<Partial<Record<Job['kind'], JobKind>>>;
 
 /** A slice ends after this long: ten of them, as many as come in one batch, fit into the 15 minutes of Lambda. */
 export const sliceMs = 80_000;
@@ -47,6 +47,7 @@ export const runJob = async (jobId: string, kinds: JobKinds, ports: Ports): Prom
   }
   const run = new JobRun(ports, stored, token, taken, clock.now() + sliceMs);
   const kind = kinds[run.job.kind];
+  if (!kind) throw new Error(`nothing runs jobs of the kind ${run.job.kind}`);
   if (state.failures >= maxFailures)
     return give(
       run,

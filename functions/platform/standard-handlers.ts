@@ -3,10 +3,11 @@ import { ProblemError } from '#shared/contract/problem.ts';
 import type { standardRoutes } from '#shared/contract/standard-routes.ts';
 import type { Context } from './context.ts';
 import { type BoundRoute, type Handler, implement } from './handle.ts';
+import type { Ruled } from './prepare-bin.ts';
 import { problemOf } from './problem-details.ts';
 import { loadAsOf, loadHistory, loadReadable } from './read-record.ts';
 import type { RecordRef, RecordRules, Values } from './rules.ts';
-import { createRecord, type Ruled, removeRecord, restoreRecord, revertRecord, updateRecord } from './write-record.ts';
+import { createRecord, removeRecord, restoreRecord, revertRecord, updateRecord } from './write-record.ts';
 
 type Routes = ReturnType<typeof standardRoutes<Entity>>;
 type Replies = { readonly [K in keyof Routes]?: Handler<Routes[K]> };

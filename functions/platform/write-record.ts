@@ -1,23 +1,16 @@
 import type { AnyRecord, Entity, RecordOf } from '#shared/contract/entity.ts';
-import { isProblem, ProblemError } from '#shared/contract/problem.ts';
+import { isProblem } from '#shared/contract/problem.ts';
 import type { Action } from '#shared/policy/grant.ts';
 import { CommitRefused } from './commit.ts';
 import type { Context } from './context.ts';
 import { extendedEntity } from './customisation.ts';
-import { loadStates, prepareWrite } from './prepare-write.ts';
+import { type BinVerb, demand, forbidden, prepareBin, type Ruled, refuseInBin } from './prepare-bin.ts';
+import { prepareWrite } from './prepare-write.ts';
 import { findVersion, loadReadable } from './read-record.ts';
 import { commitFor, versionConflict } from './refusal.ts';
-import type { RecordRules, Values, WritePath } from './rules.ts';
+import type { Values, WritePath } from './rules.ts';
 import type { StoredRecord } from './stored.ts';
 import { recordOfEvent } from './upcast.ts';
-
-/** A noun with the rules that hold for its records. */
-export type Ruled<E extends Entity = Entity> = { readonly entity: E; readonly rules: RecordRules | undefined };
-
-const forbidden = (entity: Entity, action: Action): ProblemError =>
-  new ProblemError('forbidden', `You may not ${action} this ${entity.label.one.toLowerCase()}.`, {
-    more: { permission: `${entity.noun}:${action}` },
-  });
 
 /** The record at the version that the caller knows, if the actor may do `action` to it. Throws not-found, forbidden or version-conflict. */
 const loadFor = async (
@@ -28,15 +21,10 @@ const loadFor = async (
   context: Context,
 ): Promise<StoredRecord> => {
   const stored = await loadReadable(entity, id, context);
-  if (!context.policy.may(entity.noun, action, stored.record)) throw forbidden(entity, action);
+  demand(action, entity, stored, context);
   if (ifMatch !== undefined && stored.version !== ifMatch)
     throw await versionConflict(entity, stored, ifMatch, context);
   return stored;
-};
-
-const refuseInBin = (entity: Entity, stored: StoredRecord): void => {
-  if (stored.record.deletedAt !== undefined)
-    throw new ProblemError('conflict', `This ${entity.label.one.toLowerCase()} is in the bin. Take it out first.`);
 };
 
 type Write = {
@@ -129,9 +117,7 @@ export const removeRecord = async <E extends Entity>(
   context: Context,
 ): Promise<RecordOf<E>> => {
   const before = await loadFor(ruled.entity, id, 'delete', ifMatch, context);
-  refuseInBin(ruled.entity, before);
-  const now = new Date(context.now).toISOString();
-  return commitPlain(ruled, before, { ...before.record, deletedAt: now }, 'removed', context);
+  return commitPlain(ruled, before, 'removed', context);
 };
 
 /** Takes a record out of the bin. */
@@ -142,33 +128,30 @@ export const restoreRecord = async <E extends Entity>(
   context: Context,
 ): Promise<RecordOf<E>> => {
   const before = await loadFor(ruled.entity, id, 'delete', ifMatch, context);
-  if (before.record.deletedAt === undefined)
-    throw new ProblemError('conflict', `This ${ruled.entity.label.one.toLowerCase()} is not in the bin.`);
-  return commitPlain(ruled, before, { ...before.record, deletedAt: undefined }, 'restored', context);
+  return commitPlain(ruled, before, 'restored', context);
 };
 
 const commitPlain = <E extends Entity>(
   ruled: Ruled<E>,
   before: StoredRecord,
-  after: Values,
-  verb: string,
+  verb: BinVerb,
   context: Context,
-): Promise<RecordOf<E>> => again(ruled, () => commitPlainOnce(ruled, before, after, verb, context));
+): Promise<RecordOf<E>> => again(ruled, () => commitPlainOnce(ruled, before, verb, context));
 
 const commitPlainOnce = async <E extends Entity>(
   ruled: Ruled<E>,
   before: StoredRecord,
-  after: Values,
-  verb: string,
+  verb: BinVerb,
   context: Context,
 ): Promise<RecordOf<E>> => {
-  const { entity, rules } = ruled;
+  const { entity } = ruled;
+  const { change, checks } = await prepareBin(ruled, before, verb, context);
   const [committed] = await commitFor(context, {
     entity,
     knownVersion: before.version,
-    changes: [{ entity, id: before.record.id, before, after, verb }],
+    changes: [change],
     idempotency: context.idempotency,
-    also: rules?.effects?.(before.record, after, await loadStates(rules, after, context)) ?? [],
+    also: checks,
   });
   if (!committed) throw new Error('a commit of one change has one result');
   // as above

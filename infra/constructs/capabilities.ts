@@ -8,7 +8,7 @@ import type { Capability } from '#shared/contract/event.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { IdentityStack } from '../stacks/identity.ts';
 import type { MailStack } from '../stacks/mail.ts';
-import { grantObjects, grantPeople, grantPublish } from './grants.ts';
+import { grantFiles, grantObjects, grantPeople, grantPublish } from './grants.ts';
 
 type Parts = {
   readonly data: DataStack;
@@ -30,7 +30,7 @@ export const capabilityEnvironment = (
 });
 
 const grants: Readonly<Record<Capability, (to: LambdaFunction, parts: Parts) => void>> = {
-  files: (to, { data }) => grantObjects(to, data, data.files, 'imports/', 'read', 'write', 'delete', 'list'),
+  files: (to, { data }) => grantFiles(to, data),
   snapshots: (to, { data }) => grantObjects(to, data, data.snapshots, '', 'read', 'list'),
   bus: (to, { bus }) => grantPublish(to, bus),
   identity: (to, { identity }) => grantPeople(to, identity.pool),

@@ -82,6 +82,14 @@ export const grantObjects = (
   useKey(to, data, 's3', uses.includes('write'));
 };
 
+/** Folders of the files bucket that jobs work with. */
+const jobFolders = ['imports/', 'change-sets/', 'exports/'];
+
+/** Lets a function use the files of imports, change sets and exports. */
+export const grantFiles = (to: LambdaFunction, data: DataStack): void => {
+  for (const folder of jobFolders) grantObjects(to, data, data.files, folder, 'read', 'write', 'delete', 'list');
+};
+
 /** Lets a function put events on the bus. */
 export const grantPublish = (to: LambdaFunction, bus: IEventBus): void =>
   to.addToRolePolicy(allow(['events:PutEvents'], [bus.eventBusArn]));

@@ -17,7 +17,7 @@ import type { Area } from '#shared/contract/entity.ts';
 import { allRoutes, entities } from '#shared/registry.ts';
 import { usedAreas } from '../bundles.ts';
 import { appClients } from '../constructs/app-clients.ts';
-import { grantObjects, grantTable } from '../constructs/grants.ts';
+import { grantFiles, grantObjects, grantTable } from '../constructs/grants.ts';
 import { liveChannels, publishUrl, socketUrl } from '../constructs/live-api.ts';
 import { pascalCase, serviceFunction } from '../constructs/service-function.ts';
 import type { Deployment } from '../deployment.ts';
@@ -116,7 +116,7 @@ export class ApiStack extends Stack {
     grantTable(made, data, 'read', ...(area === 'query' ? [] : (['commit'] as const)));
     // `GET /v1/changes` is the platform's
     if (usesModel || area === 'platform') grantTable(made, data, 'feed');
-    if (usesFiles) grantObjects(made, data, data.files, 'imports/', 'read', 'write', 'delete', 'list');
+    if (usesFiles) grantFiles(made, data);
     if (usesModel) grantObjects(made, data, data.snapshots, '', 'read', 'list');
     return made;
   }

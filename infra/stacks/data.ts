@@ -88,7 +88,12 @@ export class DataStack extends Stack {
         },
       ],
       // a source file is no more needed once its import can no longer be undone
-      lifecycleRules: [{ prefix: 'imports/', expiration: Duration.days(90) }],
+      lifecycleRules: [
+        { prefix: 'imports/', expiration: Duration.days(90) },
+        { prefix: 'change-sets/', expiration: Duration.days(90) },
+        // a copy of records outside their rights is there for a day, and its earlier versions no longer
+        { prefix: 'exports/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
+      ],
     });
     this.snapshots = privateBucket(this, 'Snapshots', {
       ...common,

@@ -158,6 +158,8 @@ export type EntitySpec<N extends string, F extends Fields, D = unknown> = {
   readonly alsoReadable?: Predicate;
   /** Records that their owner reads and nobody else, whatever anybody's grants; only the noun's own routes change them. */
   readonly isPrivate?: boolean;
+  /** Records that their owner reads, whatever the owner's roles say of the noun: a person's own jobs. */
+  readonly isReadByOwner?: boolean;
   /** False where only the noun's own routes may do it (settings cannot be created, jobs not changed). */
   readonly standard?: { readonly create?: boolean; readonly update?: boolean; readonly remove?: boolean };
   /** False for records that imports cannot bring. */

@@ -13,6 +13,7 @@ export const job = defineEntity({
   title: 'name',
   icon: 'job',
   owned: true,
+  isReadByOwner: true,
   fields: {
     name: text({ label: 'Name', required: true }),
     kind: choice(
@@ -20,6 +21,10 @@ export const job = defineEntity({
         { id: 'importPlan', label: 'Plan an import' },
         { id: 'importApply', label: 'Apply an import' },
         { id: 'importRevert', label: 'Undo an import' },
+        { id: 'changeSetPlan', label: 'Plan changes' },
+        { id: 'changeSetApply', label: 'Apply changes' },
+        { id: 'changeSetRevert', label: 'Undo changes' },
+        { id: 'exportFile', label: 'Write a file' },
       ],
       { label: 'Kind', required: true },
     ),

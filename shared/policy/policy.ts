@@ -67,6 +67,7 @@ export const policyOf = (actor: PolicyActor, findEntity: (noun: string) => Entit
     const granted = actor.roles.flatMap((r) =>
       r.grants.filter((g) => g.action === action && reaches(g, noun)).map((g) => g.scope),
     );
+    if (action === 'read' && findEntity(noun)?.isReadByOwner) granted.push('own');
     const scope = widest(granted);
     scopes.set(key, scope);
     return scope;

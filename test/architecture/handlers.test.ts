@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { importAreaHandlers } from '#functions/area/import.handlers.ts';
 import { rulesOf } from '#functions/area/noun-rules.ts';
 import { peopleHandlers } from '#functions/area/people.handlers.ts';
 import { platformHandlers } from '#functions/area/platform.handlers.ts';
 import { publicHandlers } from '#functions/area/public.handlers.ts';
 import { salesHandlers } from '#functions/area/sales.handlers.ts';
-import { importHandlers } from '#functions/import/import.handlers.ts';
 import type { BoundRoute } from '#functions/platform/handle.ts';
 import { queryHandlers } from '#functions/read-model/query-handlers.ts';
 import { allRoutes, entities, registry } from '#shared/registry.ts';
@@ -16,7 +16,7 @@ const never = (): never => {
 const areas: Readonly<Record<string, readonly BoundRoute[]>> = {
   people: peopleHandlers,
   sales: salesHandlers,
-  import: importHandlers(never),
+  import: importAreaHandlers(never),
   platform: platformHandlers,
   public: publicHandlers,
   query: queryHandlers(Object.values(registry), never),
