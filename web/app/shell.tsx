@@ -17,6 +17,7 @@ import { setDefaultCurrency, setLocale } from '#web/lib/format.ts';
 import { isOnline, isPhone } from '#web/lib/media.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { useLocation, useNavigate } from '#web/lib/router.ts';
+import { conflict } from '#web/record/conflict-state.ts';
 import { Button } from '#web/ui/button.tsx';
 import { ErrorState, OfflineBanner, Skeleton } from '#web/ui/states.tsx';
 import { api } from './api.ts';
@@ -31,6 +32,9 @@ import { strings } from './strings.ts';
 const BottomBar = lazy(() => import('./bottom-bar.tsx'));
 const CommandMenu = lazy(() => import('./command-menu.tsx'));
 const CreateDialog = lazy(() => import('#web/record/create-dialog.tsx'));
+const ConflictDialog = lazy(() =>
+  import('#web/record/conflict-dialog.tsx').then((module) => ({ default: module.ConflictDialog })),
+);
 const ShortcutSheet = lazy(() => import('./shortcut-sheet.tsx'));
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -116,6 +120,9 @@ export function Shell(props: ParentProps) {
               </Show>
               <Show when={creation()} keyed>
                 {(wanted) => <CreateDialog creation={wanted} />}
+              </Show>
+              <Show when={conflict()}>
+                <ConflictDialog />
               </Show>
               <Show when={isShortcutsOpen()}>
                 <ShortcutSheet />

@@ -22,6 +22,17 @@ export const closeConflict = (): void => {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Opens the question for an edit whose field became another on the screen while it was edited. */
+export const askAboutChange = (record: AnyRecord, patch: Readonly<Record<string, unknown>>): void => {
+  setConflict({
+    current: record,
+    patch,
+    who: record.updatedBy.name ?? '…',
+    at: record.updatedAt,
+    touched: Object.keys(patch),
+  });
+};
+
 /** Opens the question which values hold, from the answer `version-conflict`. */
 export const openConflict = (record: AnyRecord, patch: Readonly<Record<string, unknown>>, error: unknown): void => {
   const more = problemOf(error)?.more ?? {};

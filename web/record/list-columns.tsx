@@ -14,7 +14,7 @@ import { type FieldInfo, isNumeric } from '#web/ui/field.ts';
 import { isEditable } from '#web/ui/field-kinds.ts';
 import { FieldValue } from '#web/ui/field-value.tsx';
 import { FieldEditor } from '#web/ui/inline-edit.tsx';
-import { saveFields } from './record.mutations.ts';
+import { saveEdit } from './record.mutations.ts';
 
 const widthOf = (entity: EntityInfo, key: string, field: FieldInfo): number => {
   if (key === entity.title) return 260;
@@ -100,7 +100,7 @@ export const gridColumns = (
             <FieldEditor
               field={field}
               value={record[key]}
-              onSave={(value) => void saveFields(record, { [key]: value })}
+              onSave={(value, hasChanged) => saveEdit(record, { [key]: value }, hasChanged)}
               onClose={close}
             />
           ),

@@ -7,7 +7,7 @@ import { Button } from '#web/ui/button.tsx';
 import { PropertyRow } from '#web/ui/inline-edit.tsx';
 import { Section } from '#web/ui/section.tsx';
 import { type KeyedField, type PropertySection, sectionsOf } from './layout.ts';
-import { saveFields } from './record.mutations.ts';
+import { saveEdit } from './record.mutations.ts';
 
 const isThere = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
@@ -41,7 +41,7 @@ function Rows(props: { entity: EntityInfo; record: AnyRecord; section: PropertyS
                 props.entity.standard?.update !== false &&
                 me.canEdit(props.entity.noun, key)
               }
-              onSave={(value) => void saveFields(props.record, { [key]: value })}
+              onSave={(value, hasChanged) => saveEdit(props.record, { [key]: value }, hasChanged)}
             />
           )}
         </For>

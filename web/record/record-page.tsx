@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls sideways on a phone must be reachable by keyboard
 // biome-ignore-all lint/a11y/useSemanticElements: a group of controls within a form; a fieldset would bring its own layout
-import { createEffect, createSignal, For, lazy, Match, on, onCleanup, Show, Suspense, Switch } from 'solid-js';
+import { createEffect, createSignal, For, Match, on, onCleanup, Show, Switch } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { setPageContext } from '#web/app/context.ts';
@@ -22,7 +22,6 @@ import { Fact } from '#web/ui/section.tsx';
 import { Banner, Empty, ErrorState, Skeleton } from '#web/ui/states.tsx';
 import { TabList, tabPanel } from '#web/ui/tabs.tsx';
 import { Composer, hasActivities } from './composer.tsx';
-import { conflict } from './conflict-state.ts';
 import { RecordHistory } from './history.tsx';
 import { Properties } from './properties.tsx';
 import { removeRecord, restoreRecord } from './record.mutations.ts';
@@ -32,10 +31,6 @@ import { bodyOf, stripOf } from './record-parts.ts';
 import { Related, relationsOf } from './related.tsx';
 import { Timeline } from './timeline.tsx';
 import { Upcoming } from './upcoming.tsx';
-
-const ConflictDialog = lazy(() =>
-  import('./conflict-dialog.tsx').then((module) => ({ default: module.ConflictDialog })),
-);
 
 const isThere = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
@@ -196,11 +191,6 @@ function RecordView(props: { entity: EntityInfo; record: AnyRecord }) {
           </Show>
         </div>
       </div>
-      <Show when={conflict()}>
-        <Suspense>
-          <ConflictDialog />
-        </Suspense>
-      </Show>
     </>
   );
 }

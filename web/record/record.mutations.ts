@@ -5,7 +5,7 @@ import { invalidate, queryClient } from '#web/app/query-client.ts';
 import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { showToast } from '#web/ui/toast.tsx';
-import { openConflict } from './conflict-state.ts';
+import { askAboutChange, openConflict } from './conflict-state.ts';
 import { recordKey, refreshNoun, tookPlace } from './record.queries.ts';
 
 export type Patch = Readonly<Record<string, unknown>>;
@@ -48,6 +48,18 @@ export const saveFields = async (record: AnyRecord, patch: Patch): Promise<AnyRe
     }
     return undefined;
   }
+};
+
+const isOwn = (record: AnyRecord): boolean =>
+  queryClient.getQueryData<{ readonly user: { readonly id?: unknown } }>(['me'])?.user.id === record.updatedBy.id;
+
+/**
+ * Saves what a person edited in place. Where somebody else's value came in meanwhile, the version at hand is already theirs and the
+ * server would take the edit: so they are asked first.
+ */
+export const saveEdit = (record: AnyRecord, patch: Patch, hasChangedMeanwhile: boolean): void => {
+  if (hasChangedMeanwhile && !isOwn(record)) askAboutChange(record, patch);
+  else void saveFields(record, patch);
 };
 
 /** Takes a record out of the bin. */

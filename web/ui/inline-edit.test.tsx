@@ -1,4 +1,5 @@
 import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
+import { createSignal } from 'solid-js';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { FieldInfo } from './field.ts';
 import { PropertyRow } from './inline-edit.tsx';
@@ -21,7 +22,7 @@ test('Enter saves what was typed', async () => {
   fireEvent.input(input, { target: { value: 'Energy' } });
   fireEvent.keyDown(input, { key: 'Enter' });
 
-  expect(onSave).toHaveBeenCalledWith('Energy');
+  expect(onSave).toHaveBeenCalledWith('Energy', false);
   expect(screen.queryByLabelText('Industry')).toBeNull();
 });
 
@@ -49,7 +50,7 @@ test('an emptied box clears the field', async () => {
   fireEvent.input(input, { target: { value: '' } });
   fireEvent.keyDown(input, { key: 'Enter' });
 
-  expect(onSave).toHaveBeenCalledWith(undefined);
+  expect(onSave).toHaveBeenCalledWith(undefined, false);
 });
 
 test('a choice is saved as soon as it is made', async () => {
@@ -61,20 +62,38 @@ test('a choice is saved as soon as it is made', async () => {
 
   fireEvent.change(input, { target: { value: 'b' } });
 
-  expect(onSave).toHaveBeenCalledWith('b');
+  expect(onSave).toHaveBeenCalledWith('b', false);
 });
 
 test('an amount is read before it is saved', async () => {
-  const { onSave, input } = await open({ kind: 'money', label: 'Amount' }, { amountMinor: 100, currency: 'EUR' });
+  const { onSave, input } = await open(
+    { kind: 'money', label: 'Amount' },
+    { amountMinor: 100, currency: 'EUR' },
+    false,
+  );
 
   fireEvent.input(input, { target: { value: '2k' } });
   fireEvent.keyDown(input, { key: 'Enter' });
 
-  expect(onSave).toHaveBeenCalledWith({ amountMinor: 200_000, currency: 'EUR' });
+  expect(onSave).toHaveBeenCalledWith({ amountMinor: 200_000, currency: 'EUR' }, false);
 });
 
 test('a field that may not be changed has nothing to press', () => {
   render(() => <PropertyRow field={{ ...field, readOnly: true }} value="x" canEdit onSave={() => undefined} />);
 
   expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('whoever saves learns that the value became another while it was edited', async () => {
+  const onSave = vi.fn();
+  const [value, setValue] = createSignal('Robotics');
+  render(() => <PropertyRow field={field} value={value()} canEdit onSave={onSave} />);
+  fireEvent.click(screen.getByRole('button', { name: 'Edit Industry' }));
+  const input = await screen.findByLabelText<HTMLInputElement>('Industry');
+
+  setValue('Glass');
+  fireEvent.input(input, { target: { value: 'Energy' } });
+  fireEvent.keyDown(input, { key: 'Enter' });
+
+  expect(onSave).toHaveBeenCalledWith('Energy', true);
 });

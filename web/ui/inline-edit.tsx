@@ -25,21 +25,20 @@ const isInPopover = (target: EventTarget | null): boolean =>
 /** Kinds that are decided with the choice itself: there is no text to finish with Enter. */
 const isChosenAtOnce = (field: FieldInfo): boolean => ['enum', 'boolean', 'ref'].includes(field.kind);
 
+/** Takes a new value, and whether the old one became another while it was edited. */
+export type Save = (value: unknown, hasChangedMeanwhile: boolean) => void;
+
 /** The input of one field while it is edited: Enter or leaving it saves, Esc leaves it as it was. */
-export function FieldEditor(props: {
-  field: FieldInfo;
-  value: unknown;
-  onSave: (value: unknown) => void;
-  onClose: () => void;
-}) {
+export function FieldEditor(props: { field: FieldInfo; value: unknown; onSave: Save; onClose: () => void }) {
   let box: HTMLDivElement | undefined;
   const [draft, setDraft] = createSignal(props.value);
+  const began = JSON.stringify(props.value);
   let isDone = false;
   const finish = (isSaved: boolean) => {
     if (isDone) return;
     isDone = true;
     const next = tidied(props.field, draft());
-    if (isSaved && !same(next, props.value)) props.onSave(next);
+    if (isSaved && !same(next, props.value)) props.onSave(next, JSON.stringify(props.value) !== began);
     props.onClose();
   };
   const onFocusOut = (event: FocusEvent) => {
@@ -90,7 +89,7 @@ type PropertyProps = {
   field: FieldInfo;
   value: unknown;
   canEdit: boolean;
-  onSave: (value: unknown) => void;
+  onSave: Save;
   isSaving?: boolean;
 };
 
@@ -141,7 +140,11 @@ function StructuredRow(props: PropertyProps) {
           }}
         >
           <Show when={!isEmpty(props.value)} fallback={<span class="text-faint">—</span>}>
-            <StructuredValue field={props.field} value={props.value} onChange={canEdit() ? props.onSave : undefined} />
+            <StructuredValue
+              field={props.field}
+              value={props.value}
+              onChange={canEdit() ? (value) => props.onSave(value, false) : undefined}
+            />
           </Show>
         </div>
         <Show when={canEdit()}>

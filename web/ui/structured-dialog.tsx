@@ -10,10 +10,11 @@ import { missingIn, tidied } from './tidy.ts';
 export function StructuredDialog(props: {
   field: FieldInfo;
   value: unknown;
-  onSave: (value: unknown) => void;
+  onSave: (value: unknown, hasChangedMeanwhile: boolean) => void;
   onClose: () => void;
 }) {
   const [draft, setDraft] = createSignal(props.value);
+  const began = JSON.stringify(props.value);
   const [complaint, setComplaint] = createSignal<string>();
   const save = (event: Event) => {
     event.preventDefault();
@@ -21,7 +22,8 @@ export function StructuredDialog(props: {
     const missing = missingIn(props.field, next);
     setComplaint(missing);
     if (missing) return;
-    if (JSON.stringify(next) !== JSON.stringify(props.value)) props.onSave(next);
+    const now = JSON.stringify(props.value);
+    if (JSON.stringify(next) !== now) props.onSave(next, now !== began);
     props.onClose();
   };
   return (
