@@ -66,11 +66,7 @@ test('a choice is saved as soon as it is made', async () => {
 });
 
 test('an amount is read before it is saved', async () => {
-  const { onSave, input } = await open(
-    { kind: 'money', label: 'Amount' },
-    { amountMinor: 100, currency: 'EUR' },
-    false,
-  );
+  const { onSave, input } = await open({ kind: 'money', label: 'Amount' }, { amountMinor: 100, currency: 'EUR' });
 
   fireEvent.input(input, { target: { value: '2k' } });
   fireEvent.keyDown(input, { key: 'Enter' });
