@@ -1,5 +1,5 @@
-import { jobStateKey } from '#functions/job/job-state.ts';
 import { startJob } from '#functions/job/start-job.ts';
+import { stopJob } from '#functions/job/stop-job.ts';
 import type { Change } from '#functions/platform/commit.ts';
 import type { Context, Ports } from '#functions/platform/context.ts';
 import { type BoundRoute, implement } from '#functions/platform/handle.ts';
@@ -17,7 +17,7 @@ import { type ImportRow, type ImportUpload, importRoutes, type RowKind } from '#
 import { type ImportRun, type ImportState, importRun, maxImportBytes } from '#shared/import/import.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { emptyFile } from '#shared/import/propose.ts';
-import { isJobOver, type Job, job } from '#shared/job/job.ts';
+import type { Job } from '#shared/job/job.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import { checkFiles } from './check-file.ts';
 import { fitRecord } from './fit-record.ts';
@@ -221,18 +221,8 @@ export const importHandlers = (lookup: LookupSource): BoundRoute[] => [
     const stored = await loadForStep(params.id, ifMatch, context);
     const run = importOf(stored);
     checkState(run, 'cancelled');
-    const running = run.jobId ? recordOfItem(await context.ports.table.get(recordKey(job.noun, run.jobId))) : undefined;
-    const change = importChange(stored, { state: 'cancelled' });
-    if (!running || isJobOver(running.record.state)) return write(stored, change, context);
-    const over = { ...running.record, state: 'cancelled', finishedAt: new Date(context.now).toISOString() };
-    // whoever runs the job sees with its next write that its lease is gone
-    return write(
-      stored,
-      change,
-      context,
-      [{ entity: job, id: running.record.id, before: running, after: over, verb: 'updated' }],
-      [{ delete: jobStateKey(running.record.id) }],
-    );
+    const { changes, also } = await stopJob(run.jobId, context);
+    return write(stored, importChange(stored, { state: 'cancelled' }), context, changes, also);
   }),
 
   implement(importRoutes.rows, async ({ params, query }, context) => {
