@@ -1,7 +1,14 @@
 import { changesHandlers } from '#functions/changes/changes.handlers.ts';
 import { liveHandlers } from '#functions/live/live.handlers.ts';
 import { meHandlers } from '#functions/me/me.handlers.ts';
+import { notificationHandlers } from '#functions/notification/notification.handlers.ts';
 import { standardOf } from './standard-of.ts';
 
 /** What answers the routes of the area `platform`. */
-export const platformHandlers = [...standardOf('platform'), ...changesHandlers, ...liveHandlers, ...meHandlers];
+export const platformHandlers = [
+  ...standardOf('platform', ['notification']),
+  ...notificationHandlers,
+  ...changesHandlers,
+  ...liveHandlers,
+  ...meHandlers,
+];

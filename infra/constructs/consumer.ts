@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -42,7 +42,11 @@ export const subscribe = (
   new Rule(parent, 'Rule', {
     description: `${spec.name} acts on ${spec.on.join(', ')}`,
     eventBus: bus,
-    eventPattern: { source: [eventSource], detailType: [...spec.on] },
+    eventPattern: {
+      source: [eventSource],
+      detailType: [...spec.on],
+      ...(spec.exceptBy && { detail: { actor: { kind: Match.anythingBut(...spec.exceptBy) } } }),
+    },
     targets: [
       new SqsQueue(queue, { deadLetterQueue: deadLetters, maxEventAge: Duration.hours(24), retryAttempts: 185 }),
     ],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { actorRefSchema, type Entity } from './entity.ts';
+import { type ActorRef, actorRefSchema, type Entity } from './entity.ts';
 import { once } from './once.ts';
 
 /** A declared event: `<noun>.<past-verb>`, raised in version whenever the shape of its data changes. */
@@ -73,6 +73,8 @@ export type ConsumerSpec = {
   /** Kebab-case; names the function, the queue and the done-marks. */
   readonly name: string;
   readonly on: readonly string[];
+  /** What is done by these is no concern of it, and is not sent to it. */
+  readonly exceptBy?: readonly ActorRef['kind'][];
   readonly entry: `functions/${string}.on.ts`;
   readonly timeoutSeconds: number;
   readonly memoryMb?: number;
