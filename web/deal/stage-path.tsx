@@ -31,11 +31,11 @@ export default function StagePath(props: { record: AnyRecord }) {
     if (!isHere(stage)) void moveDeal({ deal: { ...deal() }, stage: { ...stage }, place: {} });
   };
   return (
-    <div class="flex shrink-0 items-center gap-3 overflow-x-auto border-b border-line px-4 py-2">
-      <ol class="flex min-w-0 flex-1 gap-1" aria-label={strings.board.stage}>
+    <div class="flex shrink-0 items-center gap-3 border-b border-line px-4 py-2">
+      <ol class="flex min-w-0 flex-1 gap-1 overflow-x-auto" aria-label={strings.board.stage}>
         <For each={open()}>
           {(stage) => (
-            <li class="min-w-24 flex-1">
+            <li class="min-w-24 flex-1 shrink-0">
               <button
                 type="button"
                 disabled={!canMove()}
@@ -60,7 +60,7 @@ export default function StagePath(props: { record: AnyRecord }) {
           )}
         </For>
       </ol>
-      <div class="flex gap-1">
+      <div class="flex shrink-0 gap-1">
         <For each={closing()}>
           {(stage) => (
             <button
