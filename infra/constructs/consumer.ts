@@ -22,6 +22,12 @@ export const deadLetterQueue = (scope: Construct, id: string, watched: Deploymen
   return queue;
 };
 
+/** What a consumer is there for, in the 256 characters that a function has for it. */
+export const actsOn = ({ on }: ConsumerSpec): string => {
+  const nouns = [...new Set(on.map((type) => type.split('.')[0]))];
+  return `acts on ${on.length > 6 ? `what happens to ${nouns.join(', ')}` : on.join(', ')}`;
+};
+
 /** Brings events to a consumer: rule → queue → function, with a dead-letter queue behind each step. */
 export const subscribe = (
   scope: Construct,
@@ -40,7 +46,7 @@ export const subscribe = (
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
   });
   new Rule(parent, 'Rule', {
-    description: `${spec.name} acts on ${spec.on.join(', ')}`,
+    description: `${spec.name}: ${actsOn(spec)}`,
     eventBus: bus,
     eventPattern: {
       source: [eventSource],

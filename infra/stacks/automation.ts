@@ -16,7 +16,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { allConsumers } from '#shared/registry.ts';
 import { capabilityEnvironment, grantCapability } from '../constructs/capabilities.ts';
-import { deadLetterQueue, subscribe } from '../constructs/consumer.ts';
+import { actsOn, deadLetterQueue, subscribe } from '../constructs/consumer.ts';
 import { grantObjects, grantPublish, grantTable } from '../constructs/grants.ts';
 import { grantNudge, publishUrl } from '../constructs/live-api.ts';
 import { pascalCase, serviceFunction } from '../constructs/service-function.ts';
@@ -199,7 +199,7 @@ export class AutomationStack extends Stack {
     const parts = { ...this.#parts, bus: this.bus };
     for (const spec of allConsumers) {
       const uses = spec.uses ?? [];
-      const handler = this.#function(spec.name, `Acts on ${spec.on.join(', ')}`, {
+      const handler = this.#function(spec.name, `Consumer: ${actsOn(spec)}`, {
         timeoutSeconds: spec.timeoutSeconds,
         memoryMb: spec.memoryMb ?? 512,
         environment: capabilityEnvironment(uses, parts),
