@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/noLabelWithoutControl: the control is the component inside
-import { createSignal, For, Show } from 'solid-js';
+import { createMemo, createSignal, For, Show } from 'solid-js';
 import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { recordsOf } from '#web/app/api.ts';
 import { type Creation, closeCreate } from '#web/app/create.ts';
@@ -20,6 +20,7 @@ import { Banner } from '#web/ui/states.tsx';
 import { text } from '#web/ui/text.ts';
 import { tidied } from '#web/ui/tidy.ts';
 import { showToast } from '#web/ui/toast.tsx';
+import { isNeeded, isShown } from './conditions.ts';
 import { formFields } from './layout.ts';
 import { tookPlace } from './record.queries.ts';
 
@@ -48,11 +49,23 @@ export default function CreateDialog(props: { creation: Creation }) {
   const [hasAnother, setHasAnother] = createSignal(false);
   // a retry of the same form must not create a second record
   let key = crypto.randomUUID();
-  const fields = () => {
+  // the same entries from one keystroke to the next, so that the inputs stay
+  const form = createMemo(() => {
     const known = entity();
+    return known && { known, ...formFields(known) };
+  });
+  const values = (known: EntityInfo): Draft => ({ ...known.defaults, ...draft });
+  const fields = () => {
+    const { known, few = [], all = [] } = form() ?? {};
     if (!known) return [];
-    const form = formFields(known);
-    return (hasAll() ? form.all : form.few).filter((entry) => me.canSee(known.noun, entry.key));
+    return all.filter(
+      ({ key: name, field }) =>
+        me.canSee(known.noun, name) &&
+        isShown(field, known, values(known), me.id) &&
+        (hasAll() ||
+          few.some((entry) => entry.key === name) ||
+          (field.requiredWhen !== undefined && isNeeded(field, known, values(known), me.id))),
+    );
   };
   const errors = () => fieldErrors(problem());
   const shownElsewhere = () => Object.keys(errors()).some((name) => fields().some((entry) => entry.key === name));
@@ -152,7 +165,10 @@ export default function CreateDialog(props: { creation: Creation }) {
                       label={entry.field.label}
                       help={entry.field.help}
                       error={errors()[entry.key]}
-                      isRequired={entry.field.required === true && !(entry.key in (known().defaults ?? {}))}
+                      isRequired={
+                        isNeeded(entry.field, known(), values(known()), me.id) &&
+                        !(entry.key in (known().defaults ?? {}))
+                      }
                     >
                       {(ids) => (
                         <FieldInput

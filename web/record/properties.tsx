@@ -6,6 +6,7 @@ import type { EntityInfo } from '#web/lib/declarations.ts';
 import { Button } from '#web/ui/button.tsx';
 import { PropertyRow } from '#web/ui/inline-edit.tsx';
 import { Section } from '#web/ui/section.tsx';
+import { isShown } from './conditions.ts';
 import { type KeyedField, type PropertySection, sectionsOf } from './layout.ts';
 import { saveEdit } from './record.mutations.ts';
 
@@ -18,7 +19,12 @@ const shownEmpty = 6;
 function Rows(props: { entity: EntityInfo; record: AnyRecord; section: PropertySection }) {
   const me = useMe();
   const [hasAll, setHasAll] = createSignal(false);
-  const visible = () => props.section.fields.filter(({ key }) => me.canSee(props.entity.noun, key));
+  const visible = () =>
+    props.section.fields.filter(
+      ({ key, field }) =>
+        me.canSee(props.entity.noun, key) &&
+        (isThere(props.record[key]) || isShown(field, props.entity, props.record, me.id)),
+    );
   const shown = (): readonly KeyedField[] => {
     let empties = 0;
     return visible().filter(({ key, field }) => {
