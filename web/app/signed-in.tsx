@@ -4,7 +4,6 @@ import { Route, Router } from '#web/lib/router.ts';
 import { RefSourceProvider } from '#web/ui/ref-source.ts';
 import { Toasts } from '#web/ui/toast.tsx';
 import { LiveUpdates } from './live-updates.tsx';
-import { LiveUpdates } from './live-updates.tsx';
 import { queryClient } from './query-client.ts';
 import { refSource } from './refs.ts';
 import { Shell } from './shell.tsx';
@@ -33,7 +32,6 @@ export default function SignedIn() {
           <Route path="/:plural" component={ListPage} />
           <Route path="/:plural/:id" component={RecordPage} />
         </Router>
-        <LiveUpdates />
         <LiveUpdates />
         <Toasts />
       </RefSourceProvider>

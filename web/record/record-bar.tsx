@@ -14,7 +14,6 @@ import { ChevronDown, ChevronLeft, ChevronUp, Copy, Ellipsis, Trash } from '#web
 import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { PresentPeople } from './present-people.tsx';
-import { PresentPeople } from './present-people.tsx';
 import { actionsOf } from './record-parts.ts';
 
 /** Where one is, the way to the neighbours in the list, and what can be done. */
@@ -56,7 +55,6 @@ export function RecordBar(props: { entity: EntityInfo; record: AnyRecord; onRemo
         </>
       }
     >
-      <PresentPeople record={props.record} />
       <PresentPeople record={props.record} />
       <Show when={at() >= 0}>
         <span class="hidden items-center gap-0.5 pr-1 text-xs text-muted tnum md:flex">
