@@ -11,7 +11,7 @@ export default defineConfig({
           environment: 'node',
           include: [
             '{shared,functions,infra,local}/**/*.test.ts',
-            'test/{architecture,template,simulation,security,conformance}/**/*.test.ts',
+            'test/{architecture,template,simulation,security,budget,conformance}/**/*.test.ts',
           ],
           testTimeout: 20_000,
         },

@@ -1,26 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { importAreaHandlers } from '#functions/area/import.handlers.ts';
 import { rulesOf } from '#functions/area/noun-rules.ts';
-import { peopleHandlers } from '#functions/area/people.handlers.ts';
-import { platformHandlers } from '#functions/area/platform.handlers.ts';
-import { publicHandlers } from '#functions/area/public.handlers.ts';
-import { salesHandlers } from '#functions/area/sales.handlers.ts';
-import type { BoundRoute } from '#functions/platform/handle.ts';
-import { queryHandlers } from '#functions/read-model/query-handlers.ts';
-import { allRoutes, entities, registry } from '#shared/registry.ts';
+import { allRoutes, entities } from '#shared/registry.ts';
+import { areasOf } from '#test/fakes/areas.ts';
 import { sourcesOf } from './source.ts';
 
 const never = (): never => {
   throw new Error('nothing is asked here');
 };
-const areas: Readonly<Record<string, readonly BoundRoute[]>> = {
-  people: peopleHandlers,
-  sales: salesHandlers,
-  import: importAreaHandlers(never),
-  platform: platformHandlers,
-  public: publicHandlers,
-  query: queryHandlers(Object.values(registry), never),
-};
+const areas = areasOf(never, never);
 const nameOf = ({ method, path }: { readonly method: string; readonly path: string }): string => `${method} ${path}`;
 
 describe.each(Object.entries(areas))('the area %s', (area, handlers) => {
@@ -57,7 +44,7 @@ test('every noun with rules in its folder is written by them', () => {
 
 test('clients of AWS are known to adapters and entries only', () => {
   const mayKnow =
-    /^functions\/platform\/(dynamo-table|ports-of-aws|buckets-of-aws|s3-blobs|multipart)\.ts$|^functions\/(relay\/(relay|relay-stream|event-bridge-bus)|live\/nudge-stream|sweeper\/sweeper|anchor\/anchor|verify\/verify|user\/identity)\.ts$|\.on\.ts$/;
+    /^functions\/platform\/(dynamo-table|ports-of-aws|buckets-of-aws|s3-blobs|s3-links|multipart)\.ts$|^functions\/(relay\/(relay|relay-stream|event-bridge-bus)|live\/nudge-stream|sweeper\/sweeper|anchor\/anchor|verify\/verify|user\/identity)\.ts$|\.on\.ts$/;
   const guilty = sourcesOf(['functions', 'shared', 'web']).filter(
     ({ path, imports }) => imports.some((name) => name.startsWith('@aws-sdk/')) && !mayKnow.test(path),
   );

@@ -1,20 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { peopleHandlers } from '#functions/area/people.handlers.ts';
-import { platformHandlers } from '#functions/area/platform.handlers.ts';
-import { salesHandlers } from '#functions/area/sales.handlers.ts';
-import { importHandlers } from '#functions/import/import.handlers.ts';
 import { createModelLookup } from '#functions/import/model-lookup.ts';
-import type { BoundRoute } from '#functions/platform/handle.ts';
 import type { Table } from '#functions/platform/table.ts';
 import { createReadModel } from '#functions/read-model/model.ts';
-import { queryHandlers } from '#functions/read-model/query-handlers.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import type { RouteSpec } from '#shared/contract/route.ts';
 import type { FieldAccess, Grant } from '#shared/policy/grant.ts';
-import { allRoutes, entities, registry } from '#shared/registry.ts';
+import { allRoutes, entities } from '#shared/registry.ts';
 import { role } from '#shared/role/role.ts';
 import { settings } from '#shared/settings/settings.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
+import { areasOf } from '#test/fakes/areas.ts';
 import { type Answer, ask, type SentRequest } from '#test/fakes/http.ts';
 import { idOf, putPerson, putRecord, putRoles, putTeam } from '#test/fakes/people.ts';
 import { type FakePorts, fakePorts } from '#test/fakes/ports.ts';
@@ -120,7 +115,12 @@ export const createWorld = async ({
   await putTeam(ports, blue);
   for (const [who, { id, group }] of Object.entries(people))
     await putPerson(ports, id, group, { memberOf: who === 'mine' ? [red] : who === 'other' ? [blue] : [] });
-  await putRecord(ports, settings, settingsId, { organisationName: 'Tests', currency: 'EUR', timeZone: 'UTC' });
+  await putRecord(ports, settings, settingsId, {
+    organisationName: 'Tests',
+    currency: 'EUR',
+    timeZone: 'UTC',
+    defaultStageId: recordIdOf('stage'),
+  });
   if (limits.length > 0) {
     const grants: Grant[] = [{ noun: '*', action: 'read', scope: 'all' }];
     const id = idOf(1, 'R');
@@ -135,13 +135,10 @@ export const createWorld = async ({
     });
 
   const model = createReadModel(':memory:', entities);
-  const areas: Readonly<Record<string, readonly BoundRoute[]>> = {
-    people: peopleHandlers,
-    sales: salesHandlers,
-    platform: platformHandlers,
-    import: importHandlers(async () => createModelLookup(model, ports)),
-    query: queryHandlers(Object.values(registry), async () => model),
-  };
+  const areas = areasOf(
+    async () => createModelLookup(model, ports),
+    async () => model,
+  );
   return {
     ports,
     call: (who, route, { id = nowhere, ...request } = {}) => {
@@ -149,7 +146,7 @@ export const createWorld = async ({
       ports.time.now += 1_000;
       return ask(ports, areas[route.area] ?? [], {
         method: route.method,
-        path: route.path.replace(/\{\w+\}/g, id),
+        path: route.path.replace('{noun}', 'deal').replace(/\{\w+\}/g, id),
         sub: who && `sub-${who === 'viewer' && limits.length > 0 ? idOf(8, 'A') : people[who].id}`,
         ...request,
         headers: { ...(route.ifMatch && { 'if-match': '1' }), ...request.headers },
