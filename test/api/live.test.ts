@@ -27,6 +27,9 @@ describe('a nudge', () => {
     const socket = await live('manager@demo.example');
     const list = await socket.listen(onlyOf(await listsOf('manager@demo.example', 'company')));
     const name = `Nudged ${unique()}`;
+    // the functions are warm, as they are wherever people work
+    const first = await as('rep1@demo.example').company.create({ body: { name: `First ${unique()}` } });
+    await list.next(({ id }) => id === first.id, 5000);
 
     const made = await as('rep1@demo.example').company.create({ body: { name } });
     const nudge = await list.next(({ id }) => id === made.id, 1000);
@@ -187,5 +190,56 @@ describe('rights', () => {
     expect(list.got.filter((nudge) => nudge.id === deal.id)).toEqual([]);
     await expect(socket.listen(old)).rejects.toThrow();
     await admin.user.update({ params: { id }, ifMatch: changed.version, body: { memberOf: before.memberOf ?? [] } });
+  });
+});
+
+describe('a notification', () => {
+  test('comes to whom a record was given, live, and to nobody else', async () => {
+    const rep = as('rep1@demo.example');
+    const repId = await idOf('rep1@demo.example');
+    const own = await (await live('rep1@demo.example')).listen(`/user/${repId}`);
+    const name = `For you ${unique()}`;
+
+    const deal = await as('manager@demo.example').deal.create({ body: { name, ownerId: repId } });
+    const nudge = await own.next(({ noun }) => noun === 'notification', 5000);
+    const id = nudge.id ?? '';
+
+    expect(await rep.notification.get({ params: { id }, query: {} })).toMatchObject({
+      kind: 'assigned',
+      title: name,
+      subject: { noun: 'deal', id: deal.id },
+      actor: { kind: 'user' },
+    });
+    for (const email of ['admin@demo.example', 'manager@demo.example'] as const)
+      expect((await send('GET', `/v1/notifications/${id}`, { as: email })).status).toBe(404);
+    const listed = await as('admin@demo.example').notification.list({
+      query: { 'at-least': `notification/${id}@1`, limit: '200' },
+    });
+    expect(listed.items.filter((item) => item.id === id)).toEqual([]);
+  });
+
+  test('is unread until it is marked, and then for all tabs of the person', async () => {
+    const rep = as('rep2@demo.example');
+    const repId = await idOf('rep2@demo.example');
+    const own = await (await live('rep2@demo.example')).listen(`/user/${repId}`);
+    await as('manager@demo.example').task.create({ body: { title: `Do ${unique()}`, ownerId: repId } });
+    const { id = '' } = await own.next(({ noun }) => noun === 'notification', 5000);
+
+    const { read } = await rep.notification.markRead({ body: {} });
+    await own.next((nudge) => nudge.noun === 'notification' && (nudge.id === undefined || (nudge.version ?? 0) > 1));
+    const version = read.find((one) => one.id === id)?.version;
+    const unread = await rep.notification.count({
+      query: {
+        filter: JSON.stringify({ field: 'readAt', op: 'isEmpty' }),
+        'at-least': read
+          .map((one) => `notification/${one.id}@${one.version}`)
+          .slice(0, 20)
+          .join(','),
+      },
+    });
+
+    expect(version).toBe(2);
+    expect(unread.count).toBe(0);
+    expect((await rep.notification.markRead({ body: {} })).read).toEqual([]);
   });
 });
