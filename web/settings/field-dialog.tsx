@@ -7,10 +7,15 @@ import { fieldStrings } from './field-strings.ts';
 type Values = Readonly<Record<string, unknown>>;
 const searchable: ReadonlySet<unknown> = new Set(['text', 'longText', 'richText', 'email', 'phone', 'url']);
 
-/** Choices without their ids, which the server makes and which stay. */
-const withoutIds = (field: FieldInfo): FieldInfo => {
-  const { id: _id, ...parts } = field.item?.parts ?? {};
-  return { ...field, ...(field.item && { item: { ...field.item, parts } }) };
+/** Choices without their ids, which the server makes and which stay; new ones are not retired yet. */
+const withoutIds = (field: FieldInfo, isNew: boolean): FieldInfo => {
+  const { id: _id, isRetired, ...parts } = field.item?.parts ?? {};
+  const shown = { ...(!isNew && isRetired && { isRetired }), ...parts };
+  return {
+    ...field,
+    ...(!isNew && { help: fieldStrings.retiredChoices }),
+    ...(field.item && { item: { ...field.item, parts: shown } }),
+  };
 };
 
 /** The fields of a definition that its kind asks for; what cannot be changed any more is shown and stays. */
@@ -34,7 +39,7 @@ const choose = (
     ['label', true],
     ['kind', isNew, fixed],
     ['target', isLink && isNew, (field) => ({ ...fixed(field), required: true })],
-    ['options', isChoice, withoutIds],
+    ['options', isChoice, (field) => ({ ...withoutIds(field, isNew), required: true })],
     ['section', true],
     ['help', true],
     ['sensitivity', true],

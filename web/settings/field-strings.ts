@@ -13,6 +13,7 @@ export const fieldStrings = {
   noFieldsDetail: 'A new field is in forms, lists, filters, search and imports at once.',
   noRules: 'No rules yet',
   noRulesDetail: 'A rule says what no record may be, such as a won deal without an amount.',
+  retiredChoices: 'Choices stay where they were chosen. Tick one that can be chosen no more.',
   retire: 'Retire',
   restore: 'Bring back',
   retired: 'Retired',
