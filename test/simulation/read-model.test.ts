@@ -20,6 +20,7 @@ import { afterEvent, anEvent, everyone, idOf, noon, secret } from '#functions/re
 import { defineEntity, type Entity } from '#shared/contract/entity.ts';
 import { number, text } from '#shared/contract/field.ts';
 import { entities } from '#shared/registry.ts';
+import { createMemoryBlobs } from '#test/fakes/blobs.ts';
 import { SimTable } from './sim-table.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'rapport-test-'));
@@ -39,38 +40,6 @@ class TestClock implements Clock {
     this.#now += ms;
   }
 }
-
-const memoryBlobs = (): Blobs & { readonly objects: Map<string, Uint8Array> } => {
-  const objects = new Map<string, Uint8Array>();
-  const unused = () => Promise.reject(new Error('not used here'));
-  return {
-    objects,
-    get: async (key) => objects.get(key),
-    stream: async (key) => {
-      const body = objects.get(key);
-      return (
-        body &&
-        (async function* () {
-          yield body;
-        })()
-      );
-    },
-    put: async (key, body) => void objects.set(key, body),
-    putStream: async (key, body) => {
-      const pieces: Uint8Array[] = [];
-      for await (const piece of body) pieces.push(piece);
-      objects.set(key, Buffer.concat(pieces));
-    },
-    sizeOf: async (key) => objects.get(key)?.length,
-    list: async (prefix) =>
-      [...objects]
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, body]) => ({ key, sizeBytes: body.length, modifiedMs: 0 })),
-    delete: async (key) => void objects.delete(key),
-    uploadForm: unused,
-    downloadUrl: unused,
-  };
-};
 
 /** Writes an event as commit does: itself and the record's state after it. */
 const write = (table: SimTable, event: StoredEvent): void => {
@@ -342,7 +311,7 @@ test('one reads what one wrote, before the feed has it', async () => {
 const world = async () => {
   const clock = new TestClock();
   const table = new SimTable(clock);
-  const snapshots = memoryBlobs();
+  const snapshots = createMemoryBlobs();
   const ports = { table: table.asTable(), snapshots, clock, log: quiet };
   for (const event of [...historyOf('deal one', [1, 2, 3]), ...historyOf('deal two', [4, 4])]) write(table, event);
   return { clock, table, snapshots, ports };
