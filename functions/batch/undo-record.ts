@@ -130,5 +130,7 @@ export const undoRecord = async (
   const old: Record<string, unknown> = Object.assign({}, ...ours.map((e) => e.before));
   const refused = forbidden(entity, stored, old, context);
   if (refused !== undefined) return { left: refused };
-  return prepared(entity, stored, { ...record, ...old }, verbOf(old), context);
+  // what had no value has none again
+  const after = Object.fromEntries(Object.entries({ ...record, ...old }).filter(([, value]) => value !== null));
+  return prepared(entity, stored, after, verbOf(old), context);
 };

@@ -126,6 +126,8 @@ export const planChangeSet = async (request: PlanRequest): Promise<Planned | und
   const { set, order, actor, job } = request;
   const { ports } = job;
   const records = await recordsOf(request);
+  // what refers to records that would go to the bin
+  if (order.person) await (await request.references()).refresh();
   // only `JobRun` writes cursors, and only what stands here
   let cursor: Cursor =
     job.cursor === '' ? { chunk: 0, counts: noCounts, problems: [] } : (JSON.parse(job.cursor) as Cursor);

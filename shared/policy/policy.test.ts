@@ -146,3 +146,15 @@ test('the system may do everything', () => {
   expect(policy.may('deal', 'merge', deal({ ownerId: other }))).toBe(true);
   expect(policy.readPredicate('deal')).toBe(true);
 });
+
+test('jobs, change sets and exports are read by whose they are, whatever their roles say, and changed by none for that', () => {
+  const policy = policyOf(actor([]));
+
+  for (const noun of ['job', 'changeSet', 'export']) {
+    expect(policy.may(noun, 'read', { id: me, ownerId: me })).toBe(true);
+    expect(policy.may(noun, 'read', { id: me, ownerId: other })).toBe(false);
+    expect(policy.may(noun, 'update', { id: me, ownerId: me })).toBe(false);
+  }
+  const all = policyOf(actor([{ noun: '*', action: 'read', scope: 'all' }]));
+  expect(all.may('export', 'read', { id: me, ownerId: other })).toBe(true);
+});
