@@ -56,6 +56,29 @@ test('money is summed by currency, and a record without it counts', () => {
   ).toEqual({ count: 0, sums: { amount: [] } });
 });
 
+test('averages, extremes and counts of values are of the records that have one', () => {
+  const figures = ['average:amount', 'max:amount', 'average:probability', 'min:createdAt', 'filled:companyId'];
+
+  expect(countRecords(model, deal, { figures }, everyone).figures).toEqual({
+    'average:amount': [eur(352), usd(300)],
+    'max:amount': [eur(1000), usd(300)],
+    'average:probability': 30,
+    'min:createdAt': new Date(noon).toISOString(),
+    'filled:companyId': 2,
+  });
+  expect(countRecords(model, company, { figures: ['filled:tags', 'max:employees'] }, everyone).figures).toEqual({
+    'filled:tags': 2,
+    'max:employees': 5,
+  });
+});
+
+test('a figure of what a field does not have, or may not be seen, is refused', () => {
+  const blind = person(['deal:read:all'], { limits: ['deal.amount:none'] });
+
+  expect(() => countRecords(model, deal, { figures: ['average:name'] }, everyone)).toThrow('has no average');
+  expect(() => countRecords(model, deal, { figures: ['max:amount'] }, blind)).toThrow();
+});
+
 test('texts that differ in case only are one group, shown as somebody wrote it', () => {
   const { groups } = groupRecords(model, company, { by: 'industry', sum: ['employees'] }, everyone);
 

@@ -9,11 +9,20 @@ export type Sums = Record<string, number | Money[]>;
 /** Columns of a query that sum something, each beginning with a comma, and how a row of it is read. */
 export type Summing<T> = { readonly columns: Sql; readonly read: (row: Row) => T };
 
+/** Aggregates of SQLite that money is taken together by. */
+type Aggregate = 'sum' | 'avg' | 'min' | 'max';
+
 /**
- * Money summed per currency, by one filtered sum for each that the field was ever seen with: grouping by the currency would sort all rows,
- * which takes four times as long. Sums are of floating point, exact to 2^53 and without an overflow beyond.
+ * Money taken together per currency, by one filtered aggregate for each that the field was ever seen with: grouping by the currency would
+ * sort all rows, which takes four times as long. Sums are of floating point, exact to 2^53 and without an overflow beyond.
  */
-export const moneySums = (view: View, key: string, expression: string, name: string): Summing<Money[]> => {
+export const moneySums = (
+  view: View,
+  key: string,
+  expression: string,
+  name: string,
+  aggregate: Aggregate = 'sum',
+): Summing<Money[]> => {
   const column = cellSql(currencyName(key), 't');
   const currencies = view.model.db
     .all('SELECT code FROM currency WHERE field = ? ORDER BY code', [currencyField(view.entity.noun, key)])
@@ -21,7 +30,7 @@ export const moneySums = (view: View, key: string, expression: string, name: str
   return {
     columns: {
       sql: currencies
-        .map((_, i) => `, sum(${expression} * 1.0) FILTER (WHERE ${column} = ?) AS "${name}_${i}"`)
+        .map((_, i) => `, ${aggregate}(${expression} * 1.0) FILTER (WHERE ${column} = ?) AS "${name}_${i}"`)
         .join(''),
       params: currencies,
     },

@@ -17,6 +17,8 @@ export const fieldKeyPattern = new RegExp(`^${anyKey}$`);
 export const fieldPathPattern = new RegExp(`^${anyKey}(?:\\.${anyKey})?$`);
 /** The same with `-` before it where the order descends. */
 export const sortPattern = new RegExp(`^-?${anyKey}(?:\\.${anyKey})?$`);
+/** One of these figures, a colon and the field that it is worked out of: `average:amount`. */
+export const figurePattern = (kinds: readonly string[]): RegExp => new RegExp(`^(?:${kinds.join('|')}):${anyKey}$`);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

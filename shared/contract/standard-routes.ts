@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { predicateSchema } from '../predicate/predicate.ts';
-import { sortPattern } from './custom-key.ts';
+import { figurePattern, sortPattern } from './custom-key.ts';
 import { actorRefSchema, type CreateOf, type Entity, type PatchOf, type RecordOf } from './entity.ts';
 import { moneySchema, recordId } from './field.ts';
 import { once } from './once.ts';
@@ -79,7 +79,24 @@ export const groupsResponse = z
     id: 'Groups',
     description: 'One row a value, numbers as sums, money as a sum per currency; at most 500 groups',
   });
-export const countResponse = z.object({ count: z.int(), sums }).meta({ id: 'Count' });
+/** What else can be worked out of a field over many records. `filled` counts the records that have a value. */
+export const figureKinds = ['average', 'min', 'max', 'filled'] as const;
+export type FigureKind = (typeof figureKinds)[number];
+const figureList = z
+  .string()
+  .max(2000)
+  .transform((s) => s.split(','))
+  .pipe(z.array(z.string().regex(figurePattern(figureKinds), 'must be figure:field, e.g. average:amount')).max(20));
+export const countResponse = z
+  .object({
+    count: z.int(),
+    sums,
+    figures: z
+      .record(z.string(), z.union([z.number(), z.string(), z.array(moneySchema), z.null()]))
+      .optional()
+      .meta({ description: 'By `figure:field`; of money one a currency; null where no record has a value' }),
+  })
+  .meta({ id: 'Count' });
 
 /** One thing that happened, as a timeline shows it. */
 export const timelineEntrySchema = z
@@ -134,7 +151,12 @@ const revertBody = z.strictObject({ toVersion: z.int().min(1) });
 const historyQuery = z.strictObject({ cursor: z.string().max(2000).optional(), limit: pageSize });
 const historyResponse = z.object({ items: z.array(revisionSchema), cursor: z.string().optional() });
 const bulkOthers = z.strictObject({ action: z.enum(['remove', 'restore']), ids: bulkIds });
-const countQuery = z.strictObject({ ...selectionQuery, sum: fieldList(5).optional() });
+const countQuery = z.strictObject({
+  ...selectionQuery,
+  sum: fieldList(5).optional(),
+  /** `average`, `min`, `max` or `filled`, a colon and the field; several by commas. */
+  figures: figureList.optional(),
+});
 const timelineQuery = z.strictObject({
   before: z.string().max(60).optional(),
   kind: z.string().max(300).optional().meta({ description: 'Nouns or event types, by commas' }),
@@ -289,7 +311,7 @@ export const standardRoutes = <const E extends Entity>(entity: E) => {
       path: `${base}/count`,
       permission: may('read'),
       area: 'query',
-      summary: `Count ${many} and sum their numbers`,
+      summary: `Count ${many} and work out sums and other figures of their fields`,
       query: countQuery,
       response: countResponse,
     }),
