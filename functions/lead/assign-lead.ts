@@ -171,6 +171,7 @@ export const assignLead = async (request: AssignRequest, ports: CommitPorts): Pr
       related: () => undefined,
       actor: machine,
       state: noState,
+      isAdministrator: false,
       now: new Date(nowMs).toISOString(),
     });
     const after = ruled?.after ?? before.record;

@@ -209,6 +209,7 @@ export const prepareWrite = async (asked: WriteRequest, context: Context): Promi
     related: lookUp,
     state,
     actor: context.actor.ref,
+    isAdministrator: context.policy.scopeOf('settings', 'update') !== undefined,
     now: new Date(context.now).toISOString(),
   }) ?? { after };
   const derived = entity.derive ? { ...ruled.after, ...entity.derive(ruled.after) } : ruled.after;

@@ -21,6 +21,8 @@ export type RuleInput = {
   readonly related: (noun: string, id: string) => AnyRecord | undefined;
   readonly state: StateOf;
   readonly actor: ActorRef;
+  /** The actor may change the settings of the whole organisation. */
+  readonly isAdministrator: boolean;
   /** ISO 8601 in UTC. */
   readonly now: string;
 };
@@ -43,6 +45,6 @@ export type RecordRules = {
   /** Items of the machine's state that `apply` and `effects` look at. */
   readonly stateKeys?: (after: Values) => readonly Key[];
   /** Records that the decision needs; asked again with what was found, until it names no new one. */
-  readonly needs?: (input: Omit<RuleInput, 'actor' | 'now' | 'state'>) => readonly RecordRef[];
+  readonly needs?: (input: Omit<RuleInput, 'actor' | 'isAdministrator' | 'now' | 'state'>) => readonly RecordRef[];
   readonly apply?: (input: RuleInput) => RuleResult;
 };
