@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { recordId } from '../contract/field.ts';
 import { defineRoute } from '../contract/route.ts';
 
-const recordParams = z.strictObject({ noun: z.string().regex(/^[a-z][a-zA-Z]{1,40}$/), id: recordId });
+const recordParams = z.strictObject({ noun: z.string().regex(/^[a-zA-Z0-9]{1,60}$/), id: recordId });
 const channelNames = z.array(z.string());
 
 /** Who else has a record before them. */

@@ -12,7 +12,7 @@ export const notificationRoutes = {
   markRead: defineRoute({
     method: 'POST',
     path: '/v1/notifications/read',
-    permission: 'notification:read',
+    permission: 'signed-in:any',
     area: 'platform',
     summary: 'Mark notifications as read: those named, or all',
     body: z.strictObject({ ids: z.array(recordId).min(1).max(maxUnread).optional() }),

@@ -1,6 +1,7 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { entityOf } from '#web/lib/declarations.ts';
 import { A, useLocation } from '#web/lib/router.ts';
+import { NotificationBell } from '#web/notification/notification-bell.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { Sheet } from '#web/ui/dialog.tsx';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
@@ -90,8 +91,9 @@ export default function BottomBar() {
             <Icon of={Settings} size={18} class="text-muted" />
             {strings.nav.settings}
           </A>
-          <div class="flex px-1.5 py-2">
+          <div class="flex items-center justify-between px-1.5 py-2">
             <AccountMenu isRail={false} />
+            <NotificationBell />
           </div>
         </div>
       </Sheet>

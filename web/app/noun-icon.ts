@@ -1,5 +1,6 @@
 import type { IconType } from '#web/ui/icon.tsx';
 import {
+  Bell,
   Bookmark,
   Building,
   Columns,
@@ -23,6 +24,7 @@ import {
 
 const byName: Readonly<Record<string, IconType>> = {
   assign: Waypoints,
+  bell: Bell,
   building: Building,
   contact: Users,
   deal: Columns,

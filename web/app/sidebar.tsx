@@ -1,6 +1,7 @@
 import { For, Show } from 'solid-js';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { A, useLocation } from '#web/lib/router.ts';
+import { NotificationBell } from '#web/notification/notification-bell.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { Icon } from '#web/ui/icon.tsx';
@@ -149,6 +150,7 @@ export function Sidebar() {
         class={cx('flex items-center border-t border-line py-2', isRail() ? 'flex-col gap-1.5 px-2' : 'gap-1 px-2.5')}
       >
         <AccountMenu isRail={isRail()} />
+        <NotificationBell />
         <Tooltip label={strings.nav.settings} keys="G S" placement={isRail() ? 'right' : 'top'}>
           {(handlers) => (
             <A

@@ -5,6 +5,7 @@ export { default as ArrowRight } from 'lucide-solid/icons/arrow-right';
 export { default as ArrowRightLeft } from 'lucide-solid/icons/arrow-right-left';
 export { default as ArrowUp } from 'lucide-solid/icons/arrow-up';
 export { default as ArrowUpDown } from 'lucide-solid/icons/arrow-up-down';
+export { default as Bell } from 'lucide-solid/icons/bell';
 export { default as Bookmark } from 'lucide-solid/icons/bookmark';
 export { default as Briefcase } from 'lucide-solid/icons/briefcase';
 export { default as Building } from 'lucide-solid/icons/building-complex';
