@@ -100,7 +100,7 @@ export const gridColumns = (
             <FieldEditor
               field={field}
               value={record[key]}
-              onSave={(value, hasChanged) => saveEdit(record, { [key]: value }, hasChanged)}
+              onSave={(value, hasChanged) => void saveEdit(record, { [key]: value }, hasChanged)}
               onClose={close}
             />
           ),

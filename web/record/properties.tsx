@@ -47,7 +47,7 @@ function Rows(props: { entity: EntityInfo; record: AnyRecord; section: PropertyS
                 props.entity.standard?.update !== false &&
                 me.canEdit(props.entity.noun, key)
               }
-              onSave={(value, hasChanged) => saveEdit(props.record, { [key]: value }, hasChanged)}
+              onSave={(value, hasChanged) => void saveEdit(props.record, { [key]: value }, hasChanged)}
             />
           )}
         </For>

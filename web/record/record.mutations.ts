@@ -54,12 +54,22 @@ const isOwn = (record: AnyRecord): boolean =>
   queryClient.getQueryData<{ readonly user: { readonly id?: unknown } }>(['me'])?.user.id === record.updatedBy.id;
 
 /**
- * Saves what a person edited in place. Where somebody else's value came in meanwhile, the version at hand is already theirs and the
- * server would take the edit: so they are asked first.
+ * Saves what a person edited in place. Where another value came in meanwhile, the version at hand is already that one's and the server
+ * would take the edit: so, unless it was their own, they are asked first.
  */
-export const saveEdit = (record: AnyRecord, patch: Patch, hasChangedMeanwhile: boolean): void => {
-  if (hasChangedMeanwhile && !isOwn(record)) askAboutChange(record, patch);
-  else void saveFields(record, patch);
+export const saveEdit = async (record: AnyRecord, patch: Patch, hasChangedMeanwhile: boolean): Promise<void> => {
+  if (!hasChangedMeanwhile) {
+    await saveFields(record, patch);
+    return;
+  }
+  try {
+    // a row of a list has only its columns
+    const current = await recordsOf(record.type).get({ params: { id: record.id } });
+    if (isOwn(current)) await saveFields(current, patch);
+    else askAboutChange(current, patch);
+  } catch (error) {
+    showProblem(error);
+  }
 };
 
 /** Takes a record out of the bin. */
