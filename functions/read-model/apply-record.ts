@@ -106,7 +106,8 @@ const rememberUnknown = ({ db }: ReadModel, entity: Entity, record: Values): voi
 
 const isEmpty = ({ title, keys, body }: Indexed): boolean => title === '' && keys === '' && body === '';
 
-const indexText = (model: ReadModel, n: number, text: Indexed, before: Indexed | undefined): void => {
+/** Takes a record's text into the search, in place of what was there before. */
+export const indexText = (model: ReadModel, n: number, text: Indexed, before: Indexed | undefined): void => {
   const { db } = model;
   if (before && before.title === text.title && before.keys === text.keys && before.body === text.body) return;
   if (before && !isEmpty(before)) db.prepare('DELETE FROM search WHERE rowid = ?').run(n);

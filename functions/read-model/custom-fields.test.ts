@@ -9,6 +9,7 @@ import { countRecords } from './count.ts';
 import { groupRecords } from './groups.ts';
 import { type ListQuery, listRecords } from './list.ts';
 import type { ReadModel } from './model.ts';
+import { goOnIndexing } from './reindex.ts';
 import { searchRecords } from './search.ts';
 import { anEvent, everyone, idOf, modelOf, person, secret } from './test-model.ts';
 import { timelineOf } from './timeline.ts';
@@ -153,6 +154,20 @@ test('a field that becomes searched finds what stands in it already, and one tha
   applyEvents(model, [field('x_code', 'text', { isSearchable: true, isRetired: true }, 3)]);
   expect(found(model, 'apfel')).toEqual([]);
   expect(names(model, { q: 'apfel' })).toEqual([]);
+});
+
+test('of many records all are found by and by, and none is found by what is searched no more', () => {
+  const many = Array.from({ length: 1200 }, (_, i) => aCompany(`${i} Company`, { x_code: `code${i}` }));
+  const model = modelOf(field('x_code', 'text'), ...many);
+  applyEvents(model, [field('x_code', 'text', { isSearchable: true }, 2)]);
+  while (!goOnIndexing(model));
+  expect(names(model, { q: 'code1199' })).toHaveLength(1);
+  expect(names(model, { q: 'code7' })).toHaveLength(50);
+
+  applyEvents(model, [field('x_code', 'text', {}, 3)]);
+  while (!goOnIndexing(model));
+  expect(names(model, { q: 'code1199' })).toEqual([]);
+  expect(names(model, { q: '1199 company' })).toHaveLength(1);
 });
 
 test('a retired field is no field of lists; back again it is what it was, also where a record changed meanwhile', () => {

@@ -5,6 +5,7 @@ import { ProblemError } from '#shared/contract/problem.ts';
 import { firstUlidAt, timeOfUlid } from '#shared/ulid.ts';
 import { applyEvents, hasEvent } from './apply-event.ts';
 import type { FeedState, ReadModel } from './model.ts';
+import { goOnIndexing } from './reindex.ts';
 import { writeMeta } from './schema.ts';
 
 /** Read again each time: an event may appear in the index this much later than one with a greater ULID. */
@@ -92,6 +93,7 @@ const followAll = async (model: ReadModel, ports: FollowPorts, deadline: number)
   const done = await Promise.all(model.feeds.map((_, shard) => followShard(model, shard, ports, deadline)));
   if (done.includes(false))
     throw new ProblemError('unavailable', 'The lists are being brought up to date. Try again in a moment.');
+  goOnIndexing(model);
   model.followedAt = ports.clock.now();
 };
 

@@ -8,6 +8,7 @@ import { follow } from './follow.ts';
 import { createReadModel, type ReadModel } from './model.ts';
 import { freshPath } from './open-model.ts';
 import { rebuild } from './rebuild.ts';
+import { goOnIndexing } from './reindex.ts';
 import { repair } from './repair.ts';
 import { layoutHash, schemaHash } from './schema.ts';
 import { loadSnapshot, type Manifest, readManifest, saveSnapshot } from './snapshot-store.ts';
@@ -75,6 +76,7 @@ const renew = async (ports: TaskPorts, options: TaskOptions): Promise<TaskResult
   if (!model) return { outcome: 'unfinished', events: 0 };
   try {
     await follow(model, ports, deadline - ports.clock.now());
+    while (!goOnIndexing(model));
     const events = eventsIn(model);
     await saveSnapshot(model, 'latest', ports);
     await forgetRebuild(ports);

@@ -8,6 +8,9 @@ const ofTheSystem: ReadonlySet<string> = new Set([
   'settings',
   'savedView',
   'import',
+  'export',
+  'changeSet',
+  'notification',
   'job',
 ]);
 
