@@ -1,39 +1,4 @@
-/** What the page of fields and validation rules says. */
-export const fieldStrings = {
-  title: 'Fields',
-  about: 'Add fields to records, say when they are needed, and what no record may be.',
-  of: 'Records',
-  fields: 'Fields of your own',
-  rules: 'Validation rules',
-  newField: 'New field',
-  newRule: 'New rule',
-  editField: (label: string) => `Field “${label}”`,
-  editRule: (name: string) => `Rule “${name}”`,
-  noFields: 'No fields of your own yet',
-  noFieldsDetail: 'A new field is in forms, lists, filters, search and imports at once.',
-  noRules: 'No rules yet',
-  noRulesDetail: 'A rule says what no record may be, such as a won deal without an amount.',
-  retiredChoices: 'Choices stay where they were chosen. Tick one that can be chosen no more.',
-  retire: 'Retire',
-  restore: 'Bring back',
-  retired: 'Retired',
-  inactive: 'Inactive',
-  required: 'Required',
-  sometimesRequired: 'Required at times',
-  sometimesShown: 'Shown at times',
-  searched: 'Searched',
-  up: (label: string) => `Move ${label} up`,
-  down: (label: string) => `Move ${label} down`,
-  history: 'History',
-  edit: (label: string) => `Edit ${label}`,
-  always: 'With no condition it is always shown.',
-  never: 'With no condition it is needed only where “Required” says so.',
-  wrong: 'A record cannot be saved while this holds:',
-  save: 'Save',
-  create: 'Create',
-  saved: (label: string) => `“${label}” saved`,
-  wasRetired: (label: string) => `“${label}” retired; its values stay`,
-  wasRestored: (label: string) => `“${label}” is back`,
-  wasRemoved: (name: string) => `Rule “${name}” removed`,
-  remove: 'Remove',
-};
+import { dictionary } from '#web/strings/dictionary.ts';
+
+/** What the page of fields and validation rules says; written in `web/strings/<language>/fields.ts`. */
+export const fieldStrings = dictionary.fields;

@@ -1,0 +1,14 @@
+import { app } from './en/app.ts';
+import { deals } from './en/deals.ts';
+import { fields } from './en/fields.ts';
+import { imports } from './en/imports.ts';
+import { jobs } from './en/jobs.ts';
+import { records } from './en/records.ts';
+import { settings } from './en/settings.ts';
+import { ui } from './en/ui.ts';
+
+/** All that the app says, in English: the shape that every other language has. */
+export const en = { strings: { ...app, ...records, ...deals, ...imports, ...jobs, ...settings }, fields, text: ui };
+
+/** Sentences and words of one language. */
+export type Dictionary = typeof en;
