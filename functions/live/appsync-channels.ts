@@ -11,6 +11,7 @@ export const createAppsyncChannels = (
   { url, region }: { readonly url: string; readonly region: string },
   variables: Readonly<Record<string, string | undefined>>,
   clock: Clock,
+  send: typeof fetch = fetch,
 ): Channels => ({
   publish: async (channel, nudges) => {
     const target = new URL(url);
@@ -24,7 +25,7 @@ export const createAppsyncChannels = (
         secretAccessKey: variables.AWS_SECRET_ACCESS_KEY ?? '',
         sessionToken: variables.AWS_SESSION_TOKEN,
       });
-      const response = await fetch(target, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) });
+      const response = await send(target, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) });
       await response.arrayBuffer();
       if (!response.ok) throw new Error(`AppSync answered ${response.status} to what was published`);
     }
