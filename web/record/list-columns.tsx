@@ -9,10 +9,10 @@ import { fieldOf } from '#web/lib/declarations.ts';
 import { formatMoney, formatMoneyShort, formatNumber } from '#web/lib/format.ts';
 import { A } from '#web/lib/router.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
-import type { GridColumn } from '#web/ui/data-grid.tsx';
 import { type FieldInfo, isNumeric } from '#web/ui/field.ts';
 import { isEditable } from '#web/ui/field-kinds.ts';
 import { FieldValue } from '#web/ui/field-value.tsx';
+import type { GridColumn } from '#web/ui/grid-types.ts';
 import { FieldEditor } from '#web/ui/inline-edit.tsx';
 import { saveEdit } from './record.mutations.ts';
 

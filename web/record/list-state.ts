@@ -3,7 +3,7 @@ import type { AnyRecord } from '#shared/contract/entity.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { useSearchParams } from '#web/lib/router.ts';
-import type { GridSort } from '#web/ui/data-grid.tsx';
+import type { GridSort } from '#web/ui/grid-types.ts';
 
 /** How a list is looked at. The address holds it, so that a link shows the same. */
 export type ListState = {

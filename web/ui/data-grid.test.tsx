@@ -1,7 +1,9 @@
 import { cleanup, fireEvent, render, screen } from '@solidjs/testing-library';
 import { createSignal } from 'solid-js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DataGrid, type GridColumn } from './data-grid.tsx';
+import { DataGrid } from './data-grid.tsx';
+import type { GridColumn, GridLine } from './grid-types.ts';
+import { typeInto } from './type-into.ts';
 
 type Row = { readonly id: string; readonly name: string };
 const rows: readonly Row[] = Array.from({ length: 200 }, (_, i) => ({ id: `r${i}`, name: `Row ${i}` }));
@@ -34,7 +36,9 @@ const columns = (onEdit: () => void): readonly GridColumn<Row>[] => [
   },
 ];
 
-const show = () => {
+const show = (lines?: readonly GridLine<Row>[]) => {
+  const [peeked, setPeeked] = createSignal<Row>();
+  const onToggle = vi.fn();
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
   const onOpen = vi.fn();
   const onEdit = vi.fn();
@@ -51,6 +55,10 @@ const show = () => {
       selected={selected()}
       onSelect={setSelected}
       onOpen={onOpen}
+      onPeek={setPeeked}
+      peeked={peeked()?.id}
+      lines={lines}
+      onToggle={onToggle}
       onResize={() => undefined}
       total={5000}
     />
@@ -59,6 +67,8 @@ const show = () => {
   return {
     grid,
     selected,
+    peeked,
+    onToggle,
     onOpen,
     onEdit,
     onSort,
@@ -99,13 +109,114 @@ test('Enter edits a cell that can be edited and opens the record from any other'
   expect(screen.getByText('editor')).toBeTruthy();
 });
 
-test('Space selects a row, and Shift with an arrow selects on', () => {
+test('x, or Shift and Space, selects a row, and Shift with an arrow selects on', () => {
   const { press, selected } = show();
 
-  press(' ');
+  press('x');
   press('ArrowDown', { shiftKey: true });
+  press('ArrowDown', { shiftKey: true });
+  expect([...selected()]).toEqual(['r0', 'r1', 'r2']);
 
+  press(' ', { shiftKey: true });
   expect([...selected()]).toEqual(['r0', 'r1']);
+});
+
+test('a click with Shift selects everything between', () => {
+  const { selected } = show();
+  const box = (name: string) => screen.getByRole('checkbox', { name: `Select ${name}` });
+
+  fireEvent.click(box('Row 1').closest('[role="gridcell"]') ?? document.body);
+  fireEvent.click(box('Row 4').closest('[role="gridcell"]') ?? document.body, { shiftKey: true });
+
+  expect([...selected()]).toEqual(['r1', 'r2', 'r3', 'r4']);
+});
+
+test('Space shows the row beside the grid, the arrows show the next one, Escape ends it', () => {
+  const { press, peeked } = show();
+
+  press('ArrowDown');
+  press(' ');
+  expect(peeked()?.id).toBe('r1');
+
+  press('ArrowDown');
+  expect(peeked()?.id).toBe('r2');
+
+  press('Escape');
+  expect(peeked()).toBeUndefined();
+});
+
+test('a letter begins a new value in a cell that can be edited, and in the first column acts on the row', () => {
+  const { press, onEdit, selected } = show();
+
+  press('j');
+  press('x');
+  expect([...selected()]).toEqual(['r1']);
+  expect(onEdit).not.toHaveBeenCalled();
+
+  press('ArrowRight');
+  press('x');
+  expect(onEdit).toHaveBeenCalledOnce();
+  expect([...selected()]).toEqual(['r1']);
+});
+
+test('Tab leaves an editor for the next cell', async () => {
+  const { grid, press } = show();
+
+  press('ArrowRight');
+  press('Enter');
+  fireEvent.keyDown(screen.getByText('editor'), { key: 'Tab', shiftKey: true });
+
+  expect(marked(grid)).toBe('Row 0');
+  expect(document.activeElement).toBe(grid);
+});
+
+test('rows stand under the headings of their groups, which the keys fold', () => {
+  const group = (id: string, isOpen: boolean): GridLine<Row> => ({
+    kind: 'group',
+    id,
+    label: id,
+    isOpen,
+    count: 1,
+    head: () => id,
+    figures: { size: '12' },
+  });
+  const first = rows[0] ?? { id: '', name: '' };
+  const { press, onToggle, selected } = show([
+    group('Won', true),
+    { kind: 'row', id: first.id, row: first },
+    group('Lost', false),
+  ]);
+
+  expect(screen.getByRole('button', { name: 'Won: 1 record' }).getAttribute('aria-expanded')).toBe('true');
+  expect(screen.getAllByText('12')).toHaveLength(2);
+
+  press('ArrowLeft');
+  expect(onToggle).toHaveBeenLastCalledWith('Won');
+  press('End', { ctrlKey: true });
+  press('Enter');
+  expect(onToggle).toHaveBeenLastCalledWith('Lost');
+  press('x');
+  expect([...selected()]).toEqual([]);
+});
+
+test('what is typed before the box of a cell is there comes along', async () => {
+  const from = document.createElement('div');
+  const box = document.createElement('input');
+  from.tabIndex = 0;
+  box.value = 'old';
+  document.body.append(from, box);
+  from.focus();
+  typeInto(from, 'n');
+  await Promise.resolve();
+
+  fireEvent.keyDown(from, { key: 'e' });
+  fireEvent.keyDown(from, { key: 'w' });
+  box.focus();
+  await Promise.resolve();
+
+  expect(box.value).toBe('new');
+  from.remove();
+  box.remove();
 });
 
 test('Control and A selects every row that is loaded', () => {

@@ -1,49 +1,46 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
-// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
-// biome-ignore-all lint/a11y/noStaticElementInteractions: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
+// biome-ignore-all lint/a11y/noStaticElementInteractions: the keys of an editor that pass through its box
 // biome-ignore-all lint/a11y/useAriaActivedescendantWithTabindex: it has a tabindex, in the spelling that Solid takes
-import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, For, Match, Show, Switch } from 'solid-js';
 import { createVirtualizer } from '#web/lib/virtual.ts';
 import { Checkbox } from './checkbox.tsx';
 import { cx } from './cx.ts';
 import { GridHeader } from './grid-header.tsx';
-import { type CellAt, nextCell } from './grid-keys.ts';
+import { type CellAt, letterOf, nextCell } from './grid-keys.ts';
+import { GridGroup, GridRest, GridRow } from './grid-row.tsx';
+import { type GridColumn, type GridLine, type GridSort, isLastPinned, pinnedAt } from './grid-types.ts';
 import { text } from './text.ts';
+import { typeInto } from './type-into.ts';
 
-export type GridColumn<R> = {
-  readonly id: string;
-  readonly label: string;
-  readonly width: number;
-  readonly isNumeric?: boolean;
-  readonly isSortable?: boolean;
-  readonly cell: (row: R) => JSX.Element;
-  /** What takes the cell's place while it is edited; absent: the cell cannot be. */
-  readonly editor?: (row: R, close: () => void) => JSX.Element;
-  readonly footer?: JSX.Element;
-};
-export type GridSort = { readonly field: string; readonly isDescending: boolean };
+export type { GridSort };
 
 export type DataGridProps<R> = {
   label: string;
   rows: readonly R[];
   rowId: (row: R) => string;
   rowLabel: (row: R) => string;
+  /** The rows under the headings of their groups; the rows alone where absent. */
+  lines?: readonly GridLine<R>[] | undefined;
+  onToggle?: (group: string) => void;
   columns: readonly GridColumn<R>[];
   sort: readonly GridSort[];
   onSort: (field: string, isAdded: boolean) => void;
   selected: ReadonlySet<string>;
   onSelect?: ((selected: ReadonlySet<string>) => void) | undefined;
   onOpen: (row: R) => void;
+  /** Shows a row beside the grid; undefined takes that away. */
+  onPeek?: ((row: R | undefined) => void) | undefined;
+  /** The row that is shown beside the grid. */
+  peeked?: string | undefined;
   onNearEnd?: () => void;
   onResize: (column: string, width: number) => void;
+  onMove?: ((column: string, to: string, isAfter: boolean) => void) | undefined;
   /** Rows that there are on the server; absent while it is not known. */
   total?: number | undefined;
-  after?: JSX.Element;
 };
 
 const rowHeight = 32;
-const tickWidth = 36;
+const tickBox = 36;
 
 /**
  * A table of any length: 32 px rows of which only those in sight exist. The focus stays on the grid and a cell is marked with
@@ -55,85 +52,184 @@ export function DataGrid<R>(props: DataGridProps<R>) {
   const [at, setAt] = createSignal<CellAt>({ row: 0, column: 0 });
   const [editing, setEditing] = createSignal<{ readonly row: string; readonly column: string }>();
   const [anchor, setAnchor] = createSignal<number>();
+  const lines = createMemo<readonly GridLine<R>[]>(
+    () => props.lines ?? props.rows.map((row) => ({ kind: 'row', id: props.rowId(row), row })),
+  );
   const virtual = createVirtualizer({
     get count() {
-      return props.rows.length;
+      return lines().length;
     },
     getScrollElement: () => scroller ?? null,
     estimateSize: () => rowHeight,
     overscan: 10,
+    // rows begin below the head, and the foot lies over the last of them
+    scrollPaddingEnd: 2 * rowHeight,
   });
   const items = createMemo(() => virtual.getVirtualItems());
   // effect: the next page is asked for when the last known rows come near
   createEffect(() => {
     const last = items().at(-1);
-    if (last && last.index >= props.rows.length - 20) props.onNearEnd?.();
+    if (last && last.index >= lines().length - 20) props.onNearEnd?.();
   });
-  const hasTicks = () => props.onSelect !== undefined;
-  const template = () =>
-    [...(hasTicks() ? [`${tickWidth}px`] : []), ...props.columns.map((c) => `${c.width}px`), 'minmax(0,1fr)'].join(' ');
-  const width = () => props.columns.reduce((sum, c) => sum + c.width, hasTicks() ? tickWidth : 0);
+  const tickWidth = () => (props.onSelect ? tickBox : 0);
+  const template = createMemo(() =>
+    [...(props.onSelect ? [`${tickBox}px`] : []), ...props.columns.map((c) => `${c.width}px`), 'minmax(0,1fr)'].join(
+      ' ',
+    ),
+  );
+  const width = () => props.columns.reduce((sum, c) => sum + c.width, tickWidth());
+  const rowAt = (index: number): R | undefined => {
+    const line = lines()[index];
+    return line?.kind === 'row' ? line.row : undefined;
+  };
   const isSelected = (row: R) => props.selected.has(props.rowId(row));
   const setSelected = (index: number, isOn: boolean, isRange: boolean) => {
     const next = new Set(props.selected);
     const from = isRange ? (anchor() ?? index) : index;
-    for (const row of props.rows.slice(Math.min(from, index), Math.max(from, index) + 1)) {
-      if (isOn) next.add(props.rowId(row));
-      else next.delete(props.rowId(row));
+    for (const line of lines().slice(Math.min(from, index), Math.max(from, index) + 1)) {
+      if (line.kind !== 'row') continue;
+      if (isOn) next.add(line.id);
+      else next.delete(line.id);
     }
     setAnchor(index);
     props.onSelect?.(next);
   };
   const selectAll = (isOn: boolean) => props.onSelect?.(new Set(isOn ? props.rows.map(props.rowId) : []));
-  const startEdit = () => {
-    const row = props.rows[at().row];
+  const mark = (next: CellAt) => {
+    setAt(next);
+    virtual.scrollToIndex(next.row);
+    const row = rowAt(next.row);
+    if (row !== undefined && props.peeked !== undefined) props.onPeek?.(row);
+  };
+  const focus = () => scroller?.focus({ preventScroll: true });
+  const edit = (typed?: string) => {
+    const row = rowAt(at().row);
     const column = props.columns[at().column];
-    if (row && column?.editor) setEditing({ row: props.rowId(row), column: column.id });
-    else if (row) props.onOpen(row);
+    if (row === undefined) return;
+    if (column?.onToggle) {
+      if (typed === undefined) column.onToggle(row);
+      return;
+    }
+    if (!column?.editor) {
+      if (typed === undefined) props.onOpen(row);
+      return;
+    }
+    if (typed !== undefined && scroller) typeInto(scroller, typed);
+    setEditing({ row: props.rowId(row), column: column.id });
   };
   const closeEdit = () => {
     setEditing(undefined);
-    queueMicrotask(() => scroller?.focus());
+    queueMicrotask(() => {
+      // whoever went elsewhere meanwhile stays there
+      if (document.activeElement === document.body || document.activeElement === null) focus();
+    });
+  };
+  /** Tab keeps what was written and goes on to the next cell. */
+  const onEditorKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Tab') return;
+    event.preventDefault();
+    event.stopPropagation();
+    const by = event.shiftKey ? -1 : 1;
+    setAt({ ...at(), column: Math.max(0, Math.min(props.columns.length - 1, at().column + by)) });
+    focus();
+  };
+  const toggleSelected = (isRange: boolean) => {
+    const row = rowAt(at().row);
+    if (row !== undefined && props.onSelect) setSelected(at().row, !isSelected(row), isRange);
+  };
+  const onGroupKey = (event: KeyboardEvent): boolean => {
+    const line = lines()[at().row];
+    if (line?.kind !== 'group') return false;
+    const isWanted =
+      event.key === 'Enter' ||
+      event.key === ' ' ||
+      (event.key === 'ArrowRight' && !line.isOpen) ||
+      (event.key === 'ArrowLeft' && line.isOpen);
+    if (isWanted) props.onToggle?.(line.id);
+    return isWanted;
+  };
+  const move = (event: KeyboardEvent, key = event.key): boolean => {
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 320) / rowHeight) - 3);
+    const next = nextCell(
+      at(),
+      { key, ctrlKey: event.ctrlKey, metaKey: event.metaKey },
+      { rows: lines().length, columns: props.columns.length, page },
+    );
+    if (!next) return false;
+    if (event.shiftKey && props.onSelect && next.row !== at().row) {
+      if (anchor() === undefined) setSelected(at().row, true, false);
+      setSelectedRange(next.row);
+    }
+    mark(next);
+    return true;
+  };
+  /** Shift with an arrow selects from where it began, and keeps that beginning. */
+  const setSelectedRange = (to: number) => {
+    const from = anchor();
+    setSelected(to, true, true);
+    setAnchor(from);
+  };
+  const onLetter = (event: KeyboardEvent): boolean => {
+    const what = letterOf(event, {
+      isFirst: at().column === 0,
+      isEditable: props.columns[at().column]?.editor !== undefined && rowAt(at().row) !== undefined,
+    });
+    if (what === 'type') edit(event.key);
+    else if (what === 'down') move(event, 'ArrowDown');
+    else if (what === 'up') move(event, 'ArrowUp');
+    else if (what === 'select') toggleSelected(event.shiftKey);
+    else if (what === 'edit') edit();
+    return what !== undefined;
+  };
+  const peek = () => {
+    const row = rowAt(at().row);
+    if (row !== undefined) props.onPeek?.(props.peeked === props.rowId(row) ? undefined : row);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== scroller || props.rows.length === 0) return;
-    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 320) / rowHeight) - 2);
-    const next = nextCell(at(), event, { rows: props.rows.length, columns: props.columns.length, page });
-    if (next) {
-      if (event.shiftKey && hasTicks() && next.row !== at().row) setSelected(next.row, true, true);
-      setAt(next);
-      virtual.scrollToIndex(next.row);
-    } else if (event.key === 'Enter' || event.key === 'F2') startEdit();
-    else if (event.key === ' ' || event.key === 'x') {
-      const row = props.rows[at().row];
-      if (row && hasTicks()) setSelected(at().row, !isSelected(row), event.shiftKey);
-    } else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selectAll(true);
-    else return;
+    if (event.target !== scroller || lines().length === 0) return;
+    const isDone = (): boolean => {
+      if (onGroupKey(event) || move(event)) return true;
+      if (event.key === 'Enter' || event.key === 'F2') edit();
+      else if (event.key === ' ' && (event.shiftKey || !props.onPeek)) toggleSelected(false);
+      else if (event.key === ' ') peek();
+      else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selectAll(true);
+      else if (event.key === 'Escape' && props.peeked !== undefined) props.onPeek?.(undefined);
+      else if (event.key === 'Escape' && props.selected.size > 0) selectAll(false);
+      else return onLetter(event);
+      return true;
+    };
+    if (!isDone()) return;
     event.preventDefault();
+    // a letter that was used here is no shortcut of the app
+    event.stopPropagation();
   };
   const cellId = (row: number, column: number) => `${gridId}-${row}-${column}`;
+  const marked = () => cellId(at().row, lines()[at().row]?.kind === 'group' ? 0 : at().column);
   return (
     <div
       ref={scroller}
       role="grid"
       tabindex="0"
+      data-grid
       aria-label={props.label}
-      aria-rowcount={(props.total ?? props.rows.length) + 1}
+      aria-rowcount={(props.total ?? lines().length) + 1}
       aria-colcount={props.columns.length}
-      aria-multiselectable={hasTicks() || undefined}
-      aria-activedescendant={props.rows.length ? cellId(at().row, at().column) : undefined}
-      onKeyDown={onKeyDown}
+      aria-multiselectable={props.onSelect !== undefined || undefined}
+      aria-activedescendant={lines().length ? marked() : undefined}
+      on:keydown={onKeyDown}
       class="group/grid relative min-h-0 flex-1 overflow-auto outline-none focus-visible:outline-none"
     >
       <div style={{ 'min-width': `${width()}px` }}>
         <GridHeader
           columns={props.columns}
           template={template()}
+          start={tickWidth()}
           sort={props.sort}
           onSort={props.onSort}
           onResize={props.onResize}
+          onMove={props.onMove}
           tick={
-            hasTicks() ? (
+            props.onSelect ? (
               <Checkbox
                 label={text.grid.selectAll}
                 tabIndex={-1}
@@ -147,98 +243,92 @@ export function DataGrid<R>(props: DataGridProps<R>) {
         <div class="relative" role="presentation" style={{ height: `${virtual.getTotalSize()}px` }}>
           <For each={items()}>
             {(item) => {
-              const row = () => props.rows[item.index];
+              const line = () => lines()[item.index];
+              const as = <K extends GridLine<R>['kind']>(kind: K) => {
+                const now = line();
+                // narrowed by its kind
+                return now?.kind === kind ? (now as Extract<GridLine<R>, { kind: K }>) : undefined;
+              };
+              const isHere = () => at().row === item.index;
               return (
-                <Show when={row()}>
-                  {(present) => (
-                    <div
-                      role="row"
-                      aria-rowindex={item.index + 2}
-                      aria-selected={hasTicks() ? isSelected(present()) : undefined}
-                      class={cx(
-                        'group/row absolute inset-x-0 grid h-8 border-b border-line',
-                        isSelected(present()) ? 'bg-selected' : 'bg-surface hover:bg-hover',
-                      )}
-                      style={{ transform: `translateY(${item.start}px)`, 'grid-template-columns': template() }}
-                    >
-                      <Show when={hasTicks()}>
-                        <div
-                          role="gridcell"
-                          class="sticky left-0 z-1 grid place-items-center bg-inherit"
-                          onClick={(event) => setSelected(item.index, !isSelected(present()), event.shiftKey)}
-                        >
-                          <Checkbox
-                            label={text.grid.selectRow(props.rowLabel(present()))}
-                            tabIndex={-1}
-                            class={cx(
-                              !isSelected(present()) && 'opacity-0 group-hover/row:opacity-100 touch:opacity-100',
-                            )}
-                            isChecked={isSelected(present())}
-                            onChange={(isOn) => setSelected(item.index, isOn, false)}
-                          />
-                        </div>
-                      </Show>
-                      <For each={props.columns}>
-                        {(column, index) => {
-                          const isHere = () => at().row === item.index && at().column === index();
-                          const isEdited = () =>
-                            editing()?.row === props.rowId(present()) && editing()?.column === column.id;
-                          return (
-                            <div
-                              role="gridcell"
-                              id={cellId(item.index, index())}
-                              aria-colindex={index() + 1}
-                              aria-readonly={column.editor ? undefined : true}
-                              onClick={() => setAt({ row: item.index, column: index() })}
-                              onDblClick={startEdit}
-                              class={cx(
-                                'relative flex min-w-0 items-center px-2.5',
-                                column.isNumeric && 'justify-end text-right',
-                                index() === 0 && 'sticky z-1 bg-inherit font-medium',
-                                index() === 0 && (hasTicks() ? 'left-9 pl-1' : 'left-0'),
-                                isHere() &&
-                                  'group-focus-visible/grid:outline-2 group-focus-visible/grid:-outline-offset-2 group-focus-visible/grid:outline-focus',
-                              )}
-                            >
-                              <Show when={isEdited()} fallback={column.cell(present())}>
-                                <div class="absolute top-0 left-0 z-20 min-w-full rounded-sm bg-raised shadow-3">
-                                  {column.editor?.(present(), closeEdit)}
-                                </div>
-                              </Show>
-                            </div>
-                          );
-                        }}
-                      </For>
-                      <div role="presentation" />
-                    </div>
-                  )}
-                </Show>
+                <Switch>
+                  <Match when={as('row')}>
+                    {(present) => (
+                      <GridRow
+                        index={item.index}
+                        start={item.start}
+                        template={template()}
+                        cellId={cellId}
+                        columns={props.columns}
+                        row={present().row}
+                        label={props.rowLabel(present().row)}
+                        tickWidth={tickWidth()}
+                        isSelected={isSelected(present().row)}
+                        isPeeked={props.peeked !== undefined && props.peeked === present().id}
+                        marked={isHere() ? at().column : undefined}
+                        edited={editing()?.row === present().id ? editing()?.column : undefined}
+                        onMark={(column) => mark({ row: item.index, column })}
+                        onSelect={props.onSelect && ((isOn, isRange) => setSelected(item.index, isOn, isRange))}
+                        onEdit={() => edit()}
+                        editor={(column) => (
+                          <div onKeyDown={onEditorKey}>{column.editor?.(present().row, closeEdit)}</div>
+                        )}
+                      />
+                    )}
+                  </Match>
+                  <Match when={as('group')}>
+                    {(present) => (
+                      <GridGroup
+                        index={item.index}
+                        start={item.start}
+                        template={template()}
+                        cellId={cellId}
+                        columns={props.columns}
+                        line={present()}
+                        tickWidth={tickWidth()}
+                        isMarked={isHere()}
+                        onMark={() => setAt({ row: item.index, column: 0 })}
+                        onToggle={() => props.onToggle?.(present().id)}
+                      />
+                    )}
+                  </Match>
+                  <Match when={as('rest')}>
+                    {(present) => <GridRest start={item.start} onSeen={() => present().onSeen()} />}
+                  </Match>
+                </Switch>
               );
             }}
           </For>
         </div>
-        {props.after}
       </div>
       <Show when={props.columns.some((c) => c.footer !== undefined)}>
         <div
-          class="sticky bottom-0 z-10 grid h-8 border-t border-line bg-canvas text-xs text-muted"
+          class="group/foot sticky bottom-0 z-10 grid h-8 border-t border-line bg-canvas text-xs text-muted"
           style={{ 'grid-template-columns': template(), 'min-width': `${width()}px` }}
         >
-          <Show when={hasTicks()}>
-            <div class="sticky left-0 bg-canvas" />
+          <Show when={props.onSelect}>
+            <div class="sticky left-0 z-1 bg-canvas" />
           </Show>
           <For each={props.columns}>
-            {(column, index) => (
-              <div
-                class={cx(
-                  'flex min-w-0 items-center gap-1 px-2.5 tnum',
-                  column.isNumeric && 'justify-end',
-                  index() === 0 && (hasTicks() ? 'sticky left-9 bg-canvas pl-1' : 'sticky left-0 bg-canvas'),
-                )}
-              >
-                {column.footer}
-              </div>
-            )}
+            {(column, index) => {
+              const left = () => pinnedAt(props.columns, index(), tickWidth());
+              return (
+                <div
+                  class={cx(
+                    'flex min-w-0 items-center gap-1 px-1 tnum',
+                    column.isNumeric && 'justify-end',
+                    left() !== undefined && 'sticky z-1 bg-canvas',
+                    left() !== undefined &&
+                      isLastPinned(props.columns, index()) &&
+                      index() > 0 &&
+                      'shadow-[1px_0_0_var(--line)]',
+                  )}
+                  style={{ left: left() === undefined ? undefined : `${left()}px` }}
+                >
+                  {column.footer}
+                </div>
+              );
+            }}
           </For>
         </div>
       </Show>

@@ -31,3 +31,25 @@ export const nextCell = (
       return undefined;
   }
 };
+
+/** Letters that do something with the row, where a letter does not begin to edit the cell. */
+const rowKeys: Readonly<Record<string, 'down' | 'up' | 'select' | 'edit'>> = {
+  j: 'down',
+  k: 'up',
+  x: 'select',
+  e: 'edit',
+};
+
+/**
+ * What a letter does: in a cell that can be edited it is the first of a new value, except in the first column, which stands for the whole
+ * row; there, and in cells that cannot be edited, some letters act on the row and the rest are left to the app.
+ */
+export const letterOf = (
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
+  cell: { readonly isFirst: boolean; readonly isEditable: boolean },
+): 'type' | 'down' | 'up' | 'select' | 'edit' | undefined => {
+  if (event.ctrlKey || event.metaKey || event.altKey || [...event.key].length !== 1 || event.key === ' ')
+    return undefined;
+  if (cell.isEditable && !cell.isFirst) return 'type';
+  return rowKeys[event.key];
+};
