@@ -11,6 +11,8 @@ export type Me = {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly can: (action: Action, noun: string) => boolean;
   readonly canSee: (noun: string, field: string) => boolean;
+  /** The values themselves, and not blotted out. */
+  readonly canRead: (noun: string, field: string) => boolean;
   readonly canEdit: (noun: string, field: string) => boolean;
 };
 
@@ -36,6 +38,7 @@ export const meOf = (answer: Answer): Me => {
     settings: answer.settings,
     can,
     canSee: (noun, field) => accessOf(noun, field) !== 'none',
+    canRead: (noun, field) => ['read', 'edit'].includes(accessOf(noun, field)),
     canEdit: (noun, field) => can('update', noun) && accessOf(noun, field) === 'edit',
   };
 };

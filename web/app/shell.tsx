@@ -31,6 +31,7 @@ import { strings } from './strings.ts';
 
 const BottomBar = lazy(() => import('./bottom-bar.tsx'));
 const CommandMenu = lazy(() => import('./command-menu.tsx'));
+const JobTray = lazy(() => import('#web/job/job-tray.tsx'));
 const CreateDialog = lazy(() => import('#web/record/create-dialog.tsx'));
 const ConflictDialog = lazy(() =>
   import('#web/record/conflict-dialog.tsx').then((module) => ({ default: module.ConflictDialog })),
@@ -114,6 +115,9 @@ export function Shell(props: ParentProps) {
                 </Suspense>
               </Show>
             </div>
+            <Suspense>
+              <JobTray />
+            </Suspense>
             <Suspense>
               <Show when={isCommandOpen()}>
                 <CommandMenu />

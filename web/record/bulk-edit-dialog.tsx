@@ -16,6 +16,8 @@ import type { Patch } from './record.mutations.ts';
 export function BulkEditDialog(props: {
   entity: EntityInfo;
   count: number;
+  /** What would change is shown before anything does. */
+  isPlanned: boolean;
   field: string | undefined;
   isBusy: boolean;
   onClose: () => void;
@@ -54,7 +56,7 @@ export function BulkEditDialog(props: {
               if (name && known) props.onApply({ [name]: tidied(known, value()) });
             }}
           >
-            {strings.bulk.apply(props.count)}
+            {props.isPlanned ? strings.bulk.plan : strings.bulk.apply(props.count)}
           </Button>
         </>
       }

@@ -1,10 +1,10 @@
-import { createEffect, createMemo, createSignal, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import type { Selection } from '#web/app/api.ts';
 import { openCreate } from '#web/app/create.ts';
 import { useMe } from '#web/app/me.tsx';
 import { nounIcon } from '#web/app/noun-icon.ts';
-import { messageOf, requestOf, showProblem } from '#web/app/problems.ts';
+import { messageOf, requestOf } from '#web/app/problems.ts';
 import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { setTrail } from '#web/app/trail.ts';
@@ -13,7 +13,8 @@ import { isPhone } from '#web/lib/media.ts';
 import { createInfiniteQuery, createQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
 import { A, useNavigate } from '#web/lib/router.ts';
 import { Button, buttonClass } from '#web/ui/button.tsx';
-import { DataGrid, type GridSort } from '#web/ui/data-grid.tsx';
+import { DataGrid } from '#web/ui/data-grid.tsx';
+import type { GridSort } from '#web/ui/grid-types.ts';
 import { Plus } from '#web/ui/icons.ts';
 import { Empty, ErrorState, SkeletonRows } from '#web/ui/states.tsx';
 import { BulkBar } from './bulk-bar.tsx';
@@ -21,9 +22,7 @@ import { loadWidths, saveWidth } from './column-widths.ts';
 import { ListCards } from './list-cards.tsx';
 import { gridColumns, summable } from './list-columns.tsx';
 import { fromSort, type ListState } from './list-state.ts';
-import { countQuery, idsOf, listQuery } from './record.queries.ts';
-
-const maxSelected = 10_000;
+import { countQuery, listQuery } from './record.queries.ts';
 
 /** The rows of a list: a grid, or cards on a phone, with what can be done with the selected ones. */
 export function ListTable(props: {
@@ -34,6 +33,7 @@ export function ListTable(props: {
   const me = useMe();
   const navigate = useNavigate();
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
+  const [isAll, setIsAll] = createSignal(false);
   const [widths, setWidths] = createSignal(loadWidths(props.entity.noun));
   const selection = (): Selection => ({
     filter: props.state.filter(),
@@ -76,13 +76,18 @@ export function ListTable(props: {
         : [{ field, isDescending: true }];
     props.state.setSort(isAdded ? [...now.filter((s) => s.field !== field), ...next] : next);
   };
-  const selectAll = async () => {
-    try {
-      setSelected(new Set(await idsOf(props.entity.noun, selection(), maxSelected)));
-    } catch (error) {
-      showProblem(error);
-    }
+  const clear = () => {
+    setIsAll(false);
+    setSelected(new Set<string>());
   };
+  // effect: another list is another choice
+  createEffect(on(() => JSON.stringify([props.entity.noun, selection()]), clear, { defer: true }));
+  /** With the whole list selected, taking one row out of it leaves the rows that are loaded. */
+  const select = (next: ReadonlySet<string>) => {
+    setIsAll(false);
+    setSelected(next);
+  };
+  const marked = createMemo<ReadonlySet<string>>(() => (isAll() ? new Set(rows().map((r) => r.id)) : selected()));
   const more = () => {
     if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
   };
@@ -163,8 +168,8 @@ export function ListTable(props: {
             )}
             sort={props.state.sort()}
             onSort={onSort}
-            selected={selected()}
-            onSelect={canSelect() ? setSelected : undefined}
+            selected={marked()}
+            onSelect={canSelect() ? select : undefined}
             onOpen={(record) => navigate(hrefOf(props.entity.noun, record.id))}
             onNearEnd={more}
             onResize={(column, width) => setWidths(saveWidth(props.entity.noun, column, width))}
@@ -172,14 +177,16 @@ export function ListTable(props: {
           />
         </Match>
       </Switch>
-      <Show when={selected().size > 0}>
+      <Show when={marked().size > 0}>
         <BulkBar
           entity={props.entity}
-          selected={selected()}
+          selected={marked()}
+          all={isAll() ? selection() : undefined}
           total={total()}
+          shown={[...new Set([props.entity.title, ...props.state.shown()])]}
           isBin={props.state.isBin()}
-          onClear={() => setSelected(new Set<string>())}
-          onSelectAll={() => void selectAll()}
+          onClear={clear}
+          onSelectAll={() => setIsAll(true)}
         />
       </Show>
     </div>

@@ -3,18 +3,20 @@ import { openCreate } from '#web/app/create.ts';
 import { useMe, visibleFields } from '#web/app/me.tsx';
 import { strings } from '#web/app/strings.ts';
 import { TopBar } from '#web/app/top-bar.tsx';
+import { beginExport, selectionBody } from '#web/change-set/change-set.queries.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { isPhone } from '#web/lib/media.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { Button, buttonClass } from '#web/ui/button.tsx';
 import { FilterPills } from '#web/ui/filter-pills.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { ChevronLeft, Columns, Ellipsis, Plus, Trash } from '#web/ui/icons.ts';
+import { ChevronLeft, Columns, Download, Ellipsis, Plus, Trash } from '#web/ui/icons.ts';
 import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
 import { Popover } from '#web/ui/popover.tsx';
+import { showToast } from '#web/ui/toast.tsx';
 import { columnsOf } from './layout.ts';
 import { ListSearch } from './list-search.tsx';
-import { useListState } from './list-state.ts';
+import { fromSort, useListState } from './list-state.ts';
 import { ListTable } from './list-table.tsx';
 import { viewsQuery } from './record.queries.ts';
 import { ViewTabs } from './view-tabs.tsx';
@@ -34,6 +36,18 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
     (id) => known().find((view) => view.id === id),
   );
   const fields = () => visibleFields(me, props.entity);
+  const exportView = async () => {
+    const { noun, label, title } = props.entity;
+    const columns = ['id', ...new Set([title, ...state.shown()])].filter((key) => me.canRead(noun, key));
+    const selection = selectionBody({
+      filter: state.filter(),
+      q: state.words() || undefined,
+      deleted: state.isBin() || undefined,
+    });
+    const sort = fromSort(state.sort()).split(',').filter(Boolean);
+    if (await beginExport({ noun, selection, columns, ...(sort.length > 0 && { sort }) }))
+      showToast({ title: strings.bulk.exporting(label.many) });
+  };
   const tableViews = () => known().filter((view) => view['kind'] !== 'board' || props.switcher === undefined);
   return (
     <>
@@ -64,6 +78,9 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
               icon: Trash,
               onSelect: () => state.setBin(!state.isBin()),
             },
+            ...(me.can('export', props.entity.noun)
+              ? [{ label: strings.bulk.exportView, icon: Download, onSelect: () => void exportView() }]
+              : []),
           ]}
         >
           <Icon of={Ellipsis} />

@@ -11,7 +11,7 @@ import { recordKey, refreshNoun, tookPlace } from './record.queries.ts';
 export type Patch = Readonly<Record<string, unknown>>;
 
 /** What a PATCH carries: an emptied field is null, which clears it. */
-const toBody = (patch: Patch): Patch =>
+export const toBody = (patch: Patch): Patch =>
   Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value ?? null]));
 
 /** The record as it will be: shown at once, before the server has answered. */

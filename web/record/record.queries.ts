@@ -85,20 +85,6 @@ export const refreshNoun = (noun: string): Promise<unknown> =>
     invalidate({ queryKey: ['deal', 'board'] }),
   ]);
 
-/** Every id that a selection matches, at most `most` of them. */
-export const idsOf = async (noun: string, selection: Selection, most: number): Promise<readonly string[]> => {
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await recordsOf(noun).list({
-      query: { ...selection, columns: 'version', limit: 200, total: false, cursor, 'at-least': atLeast(noun) },
-    });
-    ids.push(...page.items.map((item) => item.id));
-    cursor = page.cursor;
-  } while (cursor && ids.length < most);
-  return ids.slice(0, most);
-};
-
 /** The saved views of a noun's list. */
 export const viewsQuery = (noun: string) => ({
   queryKey: ['savedView', 'list', 'of', noun] as const,

@@ -10,13 +10,15 @@ export const jobs = {
     kind: 'What would happen',
     kinds: { change: 'Change', unchanged: 'Unchanged', refused: 'Refused', wrong: 'Wrong' },
     counts: {
-      change: (count: number) => `${counted(count, 'record', 'records')} would change`,
+      change: (count: number) => `${amount(count)} will change`,
       unchanged: (count: number) => `${amount(count)} unchanged`,
       refused: (count: number) => `${amount(count)} not allowed`,
       wrong: (count: number) => `${amount(count)} with a problem`,
     },
     unknown: 'A record that you may not see',
     more: 'Show more',
+    undoHour: 'Undo the last hour',
+    undoHourTitle: (name: string) => `Undo what ${name} changed in the last hour`,
   },
   tray: {
     title: 'Background work',
