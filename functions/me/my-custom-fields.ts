@@ -1,5 +1,5 @@
 import type { Context } from '#functions/platform/context.ts';
-import { allDefinitions } from '#functions/platform/known-nouns.ts';
+import { definitionsOf } from '#functions/platform/known-nouns.ts';
 import { pathsIn } from '#shared/custom-field/check-record.ts';
 import { type FieldDefinition, inOrder } from '#shared/custom-field/definition.ts';
 import type { Policy } from '#shared/policy/policy.ts';
@@ -18,14 +18,16 @@ const asSeenBy = (policy: Policy, noun: string, definition: FieldDefinition): Fi
   };
 };
 
+const mayKnow = (policy: Policy, noun: string): boolean =>
+  policy.scopeOf(noun, 'read') !== undefined || policy.scopeOf(noun, 'create') !== undefined;
+
 /** Custom fields of the nouns that the actor may read or create, by noun, in order: those that are not hidden from them, retired ones too. */
 export const myCustomFields = async ({
   policy,
   ports,
 }: Pick<Context, 'policy' | 'ports'>): Promise<Record<string, FieldDefinition[]>> =>
   Object.fromEntries(
-    [...(await allDefinitions(ports))].flatMap(([noun, fields]) => {
-      if (policy.scopeOf(noun, 'read') === undefined && policy.scopeOf(noun, 'create') === undefined) return [];
+    [...(await definitionsOf(ports, ({ noun }) => mayKnow(policy, noun)))].flatMap(([noun, fields]) => {
       const visible = inOrder(fields).filter(({ key }) => policy.accessOf(noun, key) !== 'none');
       return visible.length > 0 ? [[noun, visible.map((d) => asSeenBy(policy, noun, d))]] : [];
     }),
