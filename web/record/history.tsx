@@ -55,11 +55,8 @@ export function RecordHistory(props: { record: AnyRecord }) {
     }
   };
   const wordOf = (revision: Revision): string => {
-    const known: Readonly<Record<string, unknown>> = strings.timeline;
-    const verb = revision.type.split('.')[1] ?? '';
-    if (verb === 'removed') return `${strings.timeline.removed} ${strings.timeline.toBin}`;
-    const word = known[verb];
-    return typeof word === 'string' ? word : verb;
+    const known: Readonly<Record<string, string>> = strings.history.did;
+    return known[revision.type.split('.')[1] ?? ''] ?? strings.history.did.updated;
   };
   return (
     <Switch>

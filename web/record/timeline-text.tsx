@@ -21,6 +21,7 @@ import {
   UserPlus,
 } from '#web/ui/icons.ts';
 import type { RefSource } from '#web/ui/ref-source.ts';
+import { Sentence } from '#web/ui/sentence.tsx';
 import type { Tone } from '#web/ui/tone.ts';
 
 type Change = TimelineEntry['changes'][number];
@@ -115,7 +116,7 @@ export const ChangeLine = (props: { field: FieldInfo; change: Change }) => (
 const Subject = (props: { entry: TimelineEntry; here: string }): JSX.Element => (
   <Show
     when={props.entry.recordId !== props.here}
-    fallback={<>this {entityOf(props.entry.noun)?.label.one.toLowerCase()}</>}
+    fallback={strings.timeline.this(props.entry.noun, entityOf(props.entry.noun)?.label.one ?? '')}
   >
     <span class="inline-flex max-w-full align-bottom font-medium">
       <RefLink noun={props.entry.noun} id={props.entry.recordId} />
@@ -123,37 +124,44 @@ const Subject = (props: { entry: TimelineEntry; here: string }): JSX.Element => 
   </Show>
 );
 
+type Did = keyof typeof strings.timeline.did;
+type DidToStage = keyof typeof strings.timeline.didTo;
+const isDid = (verb: string): verb is Did => Object.hasOwn(strings.timeline.did, verb);
+const isDidToStage = (verb: string): verb is DidToStage => Object.hasOwn(strings.timeline.didTo, verb);
+
+/** Which sentence tells of an entry, where the page of the record `here` shows it. */
+const didOf = (entry: TimelineEntry, here: string): Did => {
+  const verb = verbOf(entry);
+  if (verb === 'created' && entry.noun === 'note') return 'wroteNote';
+  if (verb === 'created' && entry.noun === 'call') return 'loggedCall';
+  // on the page of the task itself, its name is "this task" already
+  if (entry.noun === 'task' && entry.recordId !== here) {
+    if (isCompleted(entry)) return 'completedTask';
+    if (verb === 'created') return 'addedTask';
+    if (verb === 'updated') return 'changedTask';
+  }
+  if (isCompleted(entry)) return 'completed';
+  return isDid(verb) ? verb : 'updated';
+};
+
 /** What happened, in words that follow the actor's name. */
 export function What(props: { entry: TimelineEntry; here: string }): JSX.Element {
-  const verb = () => verbOf(props.entry);
   const stage = () => props.entry.changes.find((change) => change.field === 'stageId');
-  const stageField = () => entityOf('deal')?.fields['stageId'];
-  if (verb() === 'created' && props.entry.noun === 'note') return strings.timeline.wroteNote;
-  if (verb() === 'created' && props.entry.noun === 'call') return strings.timeline.loggedCall;
-  const words = () => {
-    // on the page of the task itself, its name is "this task" already
-    if (props.entry.noun === 'task' && props.entry.recordId !== props.here) {
-      if (isCompleted(props.entry)) return strings.timeline.completedTask;
-      if (verb() === 'created') return strings.timeline.addedTask;
-      if (verb() === 'updated') return strings.timeline.changedTask;
-    }
-    if (isCompleted(props.entry)) return strings.timeline.completed;
-    const known: Readonly<Record<string, unknown>> = strings.timeline;
-    const word = known[verb()];
-    return typeof word === 'string' ? word : verb();
+  const sentence = (): string => {
+    const verb = verbOf(props.entry);
+    if (stage() && isDidToStage(verb))
+      return isThere(stage()?.before) ? strings.timeline.didFromTo[verb] : strings.timeline.didTo[verb];
+    return strings.timeline.did[didOf(props.entry, props.here)];
   };
   return (
-    <>
-      {words()} <Subject entry={props.entry} here={props.here} />
-      <Show when={verb() === 'removed'}> {strings.timeline.toBin}</Show>
-      <Show when={stage() && stageField() && ['moved', 'won', 'lost', 'reopened'].includes(verb())}>
-        {' '}
-        <Show when={isThere(stage()?.before)}>
-          {strings.timeline.from} <Stage id={stage()?.before} />{' '}
-        </Show>
-        {strings.timeline.to} <Stage id={stage()?.after} isNew />
-      </Show>
-    </>
+    <Sentence
+      of={sentence()}
+      parts={{
+        what: () => <Subject entry={props.entry} here={props.here} />,
+        from: () => <Stage id={stage()?.before} />,
+        to: () => <Stage id={stage()?.after} isNew />,
+      }}
+    />
   );
 }
 

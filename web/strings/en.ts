@@ -3,12 +3,17 @@ import { deals } from './en/deals.ts';
 import { fields } from './en/fields.ts';
 import { imports } from './en/imports.ts';
 import { jobs } from './en/jobs.ts';
+import { lists } from './en/lists.ts';
 import { records } from './en/records.ts';
 import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
 
 /** All that the app says, in English: the shape that every other language has. */
-export const en = { strings: { ...app, ...records, ...deals, ...imports, ...jobs, ...settings }, fields, text: ui };
+export const en = {
+  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings },
+  fields,
+  text: ui,
+};
 
 /** Sentences and words of one language. */
 export type Dictionary = typeof en;

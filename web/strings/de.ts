@@ -1,0 +1,17 @@
+import { app } from './de/app.ts';
+import { deals } from './de/deals.ts';
+import { fields } from './de/fields.ts';
+import { imports } from './de/imports.ts';
+import { jobs } from './de/jobs.ts';
+import { lists } from './de/lists.ts';
+import { records } from './de/records.ts';
+import { settings } from './de/settings.ts';
+import { ui } from './de/ui.ts';
+import type { Dictionary } from './en.ts';
+
+/** All that the app says, in German. */
+export const de: Dictionary = {
+  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings },
+  fields,
+  text: ui,
+};
