@@ -4,6 +4,7 @@ import { type Handler, implement } from '#functions/platform/handle.ts';
 import type { StoredRecord } from '#functions/platform/stored.ts';
 import { isCustomKey } from '#shared/contract/custom-key.ts';
 import { meRoutes } from '#shared/me/me.routes.ts';
+import type { FieldAccess } from '#shared/policy/grant.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import { user } from '#shared/user/user.ts';
 import { myCustomFields } from './my-custom-fields.ts';
@@ -29,6 +30,15 @@ const activate = async (
   }
 };
 
+/** What all roles together leave of the fields that one of them limits. That a custom field is hidden would tell that there is one. */
+const accessOf = ({ actor, policy }: Context): FieldAccess[] => {
+  const limited = actor.roles.flatMap((role) => role.fieldAccess.map(({ noun, field }) => `${noun}.${field}`));
+  return [...new Set(limited)]
+    .map((name) => name.split('.'))
+    .map(([noun = '', field = '']) => ({ noun, field, access: policy.accessOf(noun, field) }))
+    .filter(({ field, access }) => !isCustomKey(field) || access !== 'none');
+};
+
 const get: Handler<typeof meRoutes.get> = async (_, context) => {
   const { actor, loaded, policy } = context;
   const person = loaded.get(`user/${actor.id}`);
@@ -36,10 +46,7 @@ const get: Handler<typeof meRoutes.get> = async (_, context) => {
   return {
     user: person ? { ...(await activate(person, context)) } : {},
     grants: actor.roles.flatMap((role) => [...role.grants]),
-    // that a custom field is hidden would tell that there is one
-    fieldAccess: actor.roles
-      .flatMap((role) => [...role.fieldAccess])
-      .filter(({ noun, field }) => !isCustomKey(field) || policy.accessOf(noun, field) !== 'none'),
+    fieldAccess: accessOf(context),
     settings: settings ? { ...policy.project('settings', settings.record) } : {},
     // a list of the catalogue's shape; only its members are told apart as read-only
     customFields: (await myCustomFields(context)) as never,
