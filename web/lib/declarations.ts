@@ -4,6 +4,8 @@ import type { Entity } from '#shared/contract/entity.ts';
 import type { FieldOption } from '#shared/contract/field.ts';
 import type { RouteSpec } from '#shared/contract/route.ts';
 import { isExtendable } from '#shared/custom-field/extendable.ts';
+import { dictionary } from '#web/strings/dictionary.ts';
+import { fieldsIn, nounIn } from '#web/strings/labels.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { isEditable } from '#web/ui/field-kinds.ts';
 import { type Definitions, fieldsOf } from './custom-fields.ts';
@@ -41,7 +43,24 @@ type Raw = {
 };
 
 // written by build/declarations.ts from the registry, in exactly this shape
-const { features, baseFields } = raw as Raw;
+const declared = raw as Raw;
+const { labels } = dictionary;
+const baseFields = fieldsIn(labels, '*', declared.baseFields);
+const features: Raw['features'] = Object.fromEntries(
+  Object.entries(declared.features).map(([name, { entity, routes }]) => [
+    name,
+    {
+      routes,
+      ...(entity && {
+        entity: {
+          ...entity,
+          label: nounIn(labels, entity.noun, entity.label),
+          fields: fieldsIn(labels, entity.noun, entity.fields),
+        },
+      }),
+    },
+  ]),
+);
 
 /** The fields of a noun that may be empty and that a person can fill in: what a list of field names can name. */
 const nameable = (noun: string): readonly FieldOption[] =>
@@ -91,9 +110,9 @@ export const declarations: Readonly<Record<string, FeatureInfo>> = Object.fromEn
 /** Every noun as it is declared, in the order of the registry. */
 export const entities: readonly EntityInfo[] = Object.values(declarations).flatMap((f) => (f.entity ? [f.entity] : []));
 
-const declared = new Map(entities.map((entity) => [entity.noun, entity]));
+const withoutCustom = new Map(entities.map((entity) => [entity.noun, entity]));
 const byPlural = new Map(entities.map((entity) => [entity.plural, entity.noun]));
-const [known, setKnown] = createSignal<ReadonlyMap<string, EntityInfo>>(declared);
+const [known, setKnown] = createSignal<ReadonlyMap<string, EntityInfo>>(withoutCustom);
 let learnt = '{}';
 
 const withFields = (entity: EntityInfo, definitions: Definitions[string]): EntityInfo => {

@@ -3,6 +3,7 @@ import { deals } from './de/deals.ts';
 import { fields } from './de/fields.ts';
 import { imports } from './de/imports.ts';
 import { jobs } from './de/jobs.ts';
+import { labels } from './de/labels.ts';
 import { lists } from './de/lists.ts';
 import { records } from './de/records.ts';
 import { settings } from './de/settings.ts';
@@ -14,4 +15,5 @@ export const de: Dictionary = {
   strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings },
   fields,
   text: ui,
+  labels,
 };

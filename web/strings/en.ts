@@ -7,6 +7,7 @@ import { lists } from './en/lists.ts';
 import { records } from './en/records.ts';
 import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
+import type { Labels } from './labels.ts';
 
 /** All that the app says, in English: the shape that every other language has. */
 export const en = {
@@ -15,5 +16,5 @@ export const en = {
   text: ui,
 };
 
-/** Sentences and words of one language. */
-export type Dictionary = typeof en;
+/** Sentences and words of one language, with what the declarations' English labels are in it. */
+export type Dictionary = typeof en & { readonly labels?: Labels };
