@@ -5,6 +5,7 @@ import { strings } from '#web/app/strings.ts';
 import { reviewed } from '#web/change-set/change-set.queries.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { IconButton } from '#web/ui/button.tsx';
+import { cx } from '#web/ui/cx.ts';
 import { ChevronDown, ChevronUp, X } from '#web/ui/icons.ts';
 import { hideDone, isOver, isTrayOpen, jobsQuery, setIsTrayOpen, shownJobs } from './job.queries.ts';
 import { JobTrayItem } from './job-tray-item.tsx';
@@ -42,7 +43,10 @@ export default function JobTray() {
       <Show when={shown().length > 0}>
         <section
           aria-label={strings.tray.title}
-          class="fixed right-4 bottom-4 z-30 w-88 max-w-[calc(100vw-1rem)] overflow-hidden rounded-xl border border-line bg-raised shadow-4 max-md:right-2 max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom)+0.5rem)]"
+          class={cx(
+            'fixed right-4 bottom-4 z-30 max-w-[calc(100vw-1rem)] overflow-hidden rounded-xl border border-line bg-raised shadow-4 max-md:right-2 max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom)+0.5rem)]',
+            isTrayOpen() ? 'w-88' : 'w-52',
+          )}
         >
           <header class="flex h-10 items-center gap-1 bg-sunken pr-1.5 pl-3">
             <h2 class="min-w-0 flex-1 truncate text-sm font-semibold tnum" role="status">

@@ -108,7 +108,7 @@ export function BulkBar(props: {
       <div
         role="toolbar"
         aria-label={strings.bulk.bar}
-        class="absolute bottom-12 left-1/2 z-20 flex max-w-[calc(100%-2rem)] -translate-x-1/2 items-center gap-1 overflow-x-auto rounded-xl border border-line bg-raised p-1.5 shadow-4 animate-[slide-up_.12s_ease-out]"
+        class="absolute bottom-16 left-1/2 z-20 flex max-w-[calc(100%-2rem)] -translate-x-1/2 items-center gap-1 overflow-x-auto rounded-xl border border-line bg-raised p-1.5 shadow-4 animate-[slide-up_.12s_ease-out]"
       >
         <span class="pl-2 font-medium whitespace-nowrap tnum" role="status">
           {props.all ? strings.bulk.allSelected(count()) : strings.bulk.selected(count())}
