@@ -2,7 +2,7 @@ import { createSignal, For, Show } from 'solid-js';
 import type { Deal } from '#shared/deal/deal.ts';
 import { openCreate } from '#web/app/create.ts';
 import { strings } from '#web/app/strings.ts';
-import { formatMoney, formatPercent } from '#web/lib/format.ts';
+import { formatMoney, formatNumber, formatPercent } from '#web/lib/format.ts';
 import { A } from '#web/lib/router.ts';
 import { withDrag } from '#web/lib/with-drag.ts';
 import { IconButton } from '#web/ui/button.tsx';
@@ -60,7 +60,7 @@ export function StageColumn(props: {
       <header class="px-2.5 pt-2 pb-1.5">
         <div class="flex items-center gap-1.5">
           <h2 class="truncate font-semibold">{props.column.stage.name}</h2>
-          <span class="text-xs text-muted tnum">{props.column.count.toLocaleString()}</span>
+          <span class="text-xs text-muted tnum">{formatNumber(props.column.count)}</span>
           <Show when={isGone()}>
             <Chip tone="warning">{strings.board.inBin}</Chip>
           </Show>

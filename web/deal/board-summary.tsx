@@ -2,7 +2,7 @@ import { Show } from 'solid-js';
 import type { Predicate } from '#shared/predicate/predicate.ts';
 import type { Selection, Sums } from '#web/app/api.ts';
 import { strings } from '#web/app/strings.ts';
-import { defaultCurrency, formatMoneyShort } from '#web/lib/format.ts';
+import { defaultCurrency, formatMoneyShort, formatNumber } from '#web/lib/format.ts';
 import { createQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
 import { countQuery } from '#web/record/record.queries.ts';
 import { Stat } from '#web/ui/section.tsx';
@@ -80,7 +80,7 @@ export function BoardSummary(props: {
       <button type="button" class="text-left hover:bg-hover md:rounded-r-lg" onClick={() => props.onFilter(pastClose)}>
         <Stat
           label={strings.board.attention}
-          value={(dataOf(late)?.count ?? 0).toLocaleString()}
+          value={formatNumber(dataOf(late)?.count ?? 0)}
           {...((dataOf(late)?.count ?? 0) > 0 && { tone: 'text-warning' })}
           note={<Show when={dataOf(late)}>{strings.board.pastClose}</Show>}
         />

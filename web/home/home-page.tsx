@@ -13,6 +13,7 @@ import { entityOf } from '#web/lib/declarations.ts';
 import { defaultCurrency, formatMoneyShort } from '#web/lib/format.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { A } from '#web/lib/router.ts';
+import { wallOf } from '#web/lib/zone.ts';
 import { countQuery, fewQuery } from '#web/record/record.queries.ts';
 import { openTasks, TaskLine } from '#web/record/upcoming.tsx';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -27,7 +28,7 @@ const mine: Predicate = { field: 'ownerId', op: 'eq', value: '@me' };
 const isOpen: Predicate = { field: 'status', op: 'eq', value: 'open' };
 
 const greeting = (): string => {
-  const hour = new Date().getHours();
+  const hour = Number(wallOf(new Date()).time.slice(0, 2));
   return hour < 12
     ? strings.home.greeting.morning
     : hour < 18

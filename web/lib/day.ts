@@ -1,3 +1,5 @@
+import { wallOf } from './zone.ts';
+
 /** Calendar days as `2026-11-22`: plain arithmetic in UTC, so that no time zone or clock change can shift a day. */
 
 const dayMs = 86_400_000;
@@ -5,8 +7,8 @@ const toUtc = (day: string): Date => new Date(`${day}T00:00:00Z`);
 const fromUtc = (date: Date): string => date.toISOString().slice(0, 10);
 const two = (n: number): string => String(n).padStart(2, '0');
 
-/** The day that an instant is, here. */
-export const dayOf = (date: Date): string => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+/** The day that an instant is in the person's zone. */
+export const dayOf = (date: Date): string => wallOf(date).day;
 
 export const today = (): string => dayOf(new Date());
 

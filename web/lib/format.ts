@@ -1,10 +1,12 @@
 import { createSignal } from 'solid-js';
+import { startLocale } from '#web/strings/language.ts';
 import { addDays, dayOf, daysBetween, today } from './day.ts';
 import { minorDigits } from './parse-number.ts';
+import { timeZone } from './zone.ts';
 
 type Money = { readonly amountMinor: number; readonly currency: string };
 
-const [locale, setLocale] = createSignal(globalThis.navigator?.language || 'en-GB');
+const [locale, setLocale] = createSignal(startLocale);
 const [currency, setCurrency] = createSignal('EUR');
 
 /** The locale in which numbers and dates are written and read. */
@@ -21,7 +23,9 @@ const numbers = (options: Intl.NumberFormatOptions): Intl.NumberFormat => {
   made.set(key, format);
   return format;
 };
-const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+/** Of days, in UTC, or of instants, in the person's zone. */
+const dates = (wanted: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const options = { timeZone: timeZone(), ...wanted };
   const key = `d${locale()}${JSON.stringify(options)}`;
   const known = made.get(key);
   if (known instanceof Intl.DateTimeFormat) return known;
@@ -31,7 +35,8 @@ const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
 };
 
 export const formatNumber = (n: number): string => numbers({ maximumFractionDigits: 4 }).format(n);
-export const formatPercent = (n: number): string => `${numbers({ maximumFractionDigits: 1 }).format(n)}%`;
+export const formatPercent = (n: number): string =>
+  numbers({ style: 'unit', unit: 'percent', maximumFractionDigits: 1 }).format(n);
 
 /** An amount; without cents where there are none. */
 export const formatMoney = (money: Money): string => {
@@ -57,9 +62,13 @@ export const formatMoneyShort = (money: Money): string => {
   }).format(amount);
 };
 
-/** A day in words: `9 Dec`, with the year where it is not this one. */
+/** German has no short months that are not longer than the numbers that everybody writes. */
+const dayAndMonth = (): Intl.DateTimeFormatOptions =>
+  locale().startsWith('de') ? { day: '2-digit', month: '2-digit' } : { day: 'numeric', month: 'short' };
+
+/** A day: `9 Dec`, `09.12.`, with the year where it is not this one. */
 export const formatDay = (day: string): string => {
-  const options: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', timeZone: 'UTC' };
+  const options: Intl.DateTimeFormatOptions = { ...dayAndMonth(), timeZone: 'UTC' };
   if (day.slice(0, 4) !== today().slice(0, 4)) options.year = 'numeric';
   return dates(options).format(new Date(`${day}T00:00:00Z`));
 };

@@ -29,6 +29,26 @@ describe('parseDay', () => {
     expect(parseDay('3/4/2026', today, 'en-US')).toBe('2026-03-04');
   });
 
+  test.each([
+    ['heute', '2026-11-22'],
+    ['morgen', '2026-11-23'],
+    ['Übermorgen', '2026-11-24'],
+    ['gestern', '2026-11-21'],
+    ['Fr', '2026-11-27'],
+    ['mi.', '2026-11-25'],
+    ['Sonntag', '2026-11-29'],
+    ['+2w', '2026-12-06'],
+    ['+3T', '2026-11-25'],
+    ['+1j', '2027-11-22'],
+    ['24.12.2026', '2026-12-24'],
+    ['24.12.', '2026-12-24'],
+    ['24. Dez. 2026', '2026-12-24'],
+    ['3. März', '2027-03-03'],
+    ['tomorrow', '2026-11-23'],
+  ])('reads %s in German as %s', (typed, day) => {
+    expect(parseDay(typed, today, 'de-DE')).toBe(day);
+  });
+
   test('months are read in the language of the locale too', () => {
     expect(parseDay('24. Dezember', today, 'de')).toBe('2026-12-24');
     expect(parseDay('24 déc', today, 'fr')).toBe('2026-12-24');

@@ -13,24 +13,44 @@ const monthOf = (word: string, locale: string): number => {
 };
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 
+/** The weekday that a word begins to name, 1 for Monday, in English or the locale's language; 0 where there is none. */
+const weekdayNamed = (word: string, locale: string): number => {
+  const names = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
+  const at = weekdays.findIndex((name, i) => {
+    // 5 January 2026 was a Monday
+    const local = names.format(new Date(Date.UTC(2026, 0, 5 + i))).toLocaleLowerCase(locale);
+    return word.startsWith(name) || (word.length >= 2 && local.startsWith(word));
+  });
+  return at + 1;
+};
+
+/** Days from today that a word of the locale names: `morgen`, `vorgestern`. */
+const daysNamed = (word: string, locale: string): number | undefined => {
+  const names = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  return [0, 1, 2, -1, -2].find((away) => names.format(away, 'day').toLocaleLowerCase(locale) === word);
+};
+/** What days, weeks, months and years begin with in English and in German. */
+const unitOf: Readonly<Record<string, 'd' | 'w' | 'm' | 'y'>> = { t: 'd', d: 'd', w: 'w', m: 'm', y: 'y', j: 'y' };
+
 /** True where this locale writes the month before the day. */
 const isMonthFirst = (locale: string): boolean => {
   const order = new Intl.DateTimeFormat(locale).formatToParts(0).map((part) => part.type);
   return order.indexOf('month') < order.indexOf('day');
 };
 
-const relative = (text: string, today: string): string | undefined => {
-  const named = { today: 0, tod: 0, tomorrow: 1, tom: 1, yesterday: -1 }[text];
+const relative = (text: string, today: string, locale: string): string | undefined => {
+  const named = { today: 0, tod: 0, tomorrow: 1, tom: 1, yesterday: -1 }[text] ?? daysNamed(text, locale);
   if (named !== undefined) return addDays(today, named);
-  const shift = /^([+-])\s*(\d{1,4})\s*(d|w|m|y)?$/.exec(text);
+  const shift = /^([+-])\s*(\d{1,4})\s*([dtwmyj])?$/.exec(text);
   if (shift) {
     const n = Number(shift[2]) * (shift[1] === '-' ? -1 : 1);
-    if (shift[3] === 'm') return addMonths(today, n);
-    if (shift[3] === 'y') return addMonths(today, n * 12);
-    return addDays(today, shift[3] === 'w' ? n * 7 : n);
+    const unit = unitOf[shift[3] ?? 'd'];
+    if (unit === 'm') return addMonths(today, n);
+    if (unit === 'y') return addMonths(today, n * 12);
+    return addDays(today, unit === 'w' ? n * 7 : n);
   }
-  const weekday = weekdays.indexOf(text.slice(0, 3)) + 1;
-  if (weekday > 0 && /^[a-z]{3,9}$/.test(text)) return addDays(today, (weekday - weekdayOf(today) + 7) % 7 || 7);
+  const weekday = /^\p{L}{2,10}\.?$/u.test(text) ? weekdayNamed(text.replace('.', ''), locale) : 0;
+  if (weekday > 0) return addDays(today, (weekday - weekdayOf(today) + 7) % 7 || 7);
   return undefined;
 };
 
@@ -42,7 +62,7 @@ const withYear = (year: string | undefined, month: number, day: number, today: s
   return here && here < addMonths(today, -6) ? dayFrom(thisYear + 1, month, day) : here;
 };
 
-/** Reads a day as people type it: `2026-12-24`, `24.12.`, `24 Dec`, `Dec 24 2026`, `tomorrow`, `fri`, `+2w`. */
+/** Reads a day as people type it: `2026-12-24`, `24.12.`, `24 Dec`, `Dec 24 2026`, `tomorrow`, `fri`, `+2w`; in German `morgen`, `Fr`, `+2t` as well. */
 export const parseDay = (input: string, today: string, locale = 'en-GB'): string | undefined => {
   const text = input.trim().toLowerCase().replaceAll(',', ' ').replace(/\s+/g, ' ');
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
@@ -58,5 +78,5 @@ export const parseDay = (input: string, today: string, locale = 'en-GB'): string
   if (worded) return withYear(worded[3], monthOf(worded[2] ?? '', locale), Number(worded[1]), today);
   const american = /^([a-z]{3,9})\.? (\d{1,2})(?: (\d{2}|\d{4}))?$/.exec(text);
   if (american) return withYear(american[3], monthOf(american[1] ?? '', locale), Number(american[2]), today);
-  return relative(text, today);
+  return relative(text, today, locale);
 };

@@ -14,6 +14,8 @@ describe('parseNumber', () => {
     ['1,5', 'en', 1.5],
     ['1,234,567', 'de', 1_234_567],
     ['12k', 'en', 12_000],
+    ['1,5 Mio.', 'de', 1_500_000],
+    ['20 Tsd', 'de', 20_000],
     ['1.5m', 'en', 1_500_000],
     ["1'234.5", 'en', 1234.5],
     ['-3', 'en', -3],
@@ -35,6 +37,12 @@ describe('parseMoney', () => {
   test('a currency that is written beside it counts', () => {
     expect(parseMoney('1200 usd', 'EUR', 'en')).toEqual({ amountMinor: 120_000, currency: 'USD' });
     expect(parseMoney('£12', 'EUR', 'en')).toEqual({ amountMinor: 1200, currency: 'GBP' });
+  });
+
+  test('German amounts are read with their word for the size', () => {
+    expect(parseMoney('1.200,50 €', 'CHF', 'de')).toEqual({ amountMinor: 120_050, currency: 'EUR' });
+    expect(parseMoney('1,5 Mio. EUR', 'CHF', 'de')).toEqual({ amountMinor: 150_000_000, currency: 'EUR' });
+    expect(parseMoney('2 Mio', 'EUR', 'de')).toEqual({ amountMinor: 200_000_000, currency: 'EUR' });
   });
 
   test('a currency without minor units keeps none', () => {

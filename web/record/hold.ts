@@ -3,6 +3,7 @@ import type { Field } from '#shared/contract/field.ts';
 import { evaluate } from '#shared/predicate/evaluate.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
+import { timeZoneName } from '#web/lib/zone.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 
 const fieldsIn = (predicate: Predicate): readonly string[] => {
@@ -31,7 +32,7 @@ export const holds = (
     findEntity: () => undefined,
     related: () => undefined,
     now: Date.now(),
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: timeZoneName(),
     actor: { id: actorId, teamIds: [] },
   });
 };

@@ -1,7 +1,8 @@
 import { createSignal, Show } from 'solid-js';
-import { dayOf, today } from '#web/lib/day.ts';
+import { today } from '#web/lib/day.ts';
 import { formatDay, locale } from '#web/lib/format.ts';
 import { parseDay } from '#web/lib/parse-day.ts';
+import { instantOf, wallOf } from '#web/lib/zone.ts';
 import { Calendar } from './calendar.tsx';
 import type { InputProps } from './field.ts';
 import { Icon } from './icon.tsx';
@@ -47,16 +48,13 @@ export function DateInput(props: InputProps<string>) {
 
 const clock = /^([01]?\d|2[0-3])[:.h]?([0-5]\d)?$/;
 
-/** A day and a time here, kept as an instant in UTC. */
+/** A day and a time in the person's zone, kept as an instant in UTC. */
 export function DateTimeInput(props: InputProps<string>) {
-  const local = () => (props.value ? new Date(props.value) : undefined);
-  const day = () => {
-    const date = local();
-    return date && dayOf(date);
-  };
-  const time = () => local()?.toTimeString().slice(0, 5);
+  const wall = () => (props.value ? wallOf(new Date(props.value)) : undefined);
+  const day = () => wall()?.day;
+  const time = () => wall()?.time;
   const set = (newDay: string | undefined, newTime: string | undefined) =>
-    props.onChange(newDay ? new Date(`${newDay}T${newTime ?? '09:00'}:00`).toISOString() : undefined);
+    props.onChange(newDay ? instantOf(newDay, newTime ?? '09:00') : undefined);
   return (
     <div class="flex items-start gap-1">
       <DateInput {...props} value={day()} onChange={(next) => set(next, time())} />

@@ -1,6 +1,7 @@
 import { For, Match, Show, Switch } from 'solid-js';
 import type { Comparison } from '#shared/predicate/predicate.ts';
 import { defaultCurrency } from '#web/lib/format.ts';
+import { instantOf, wallOf } from '#web/lib/zone.ts';
 import { DateInput } from './date-input.tsx';
 import { LabelsInput } from './entries-input.tsx';
 import type { FieldInfo } from './field.ts';
@@ -16,7 +17,7 @@ type Scalar = string | number;
 /** The end of a day where the value must not leave that day out. */
 const asInstant = (field: FieldInfo, relation: Relation, day: string | undefined): string | undefined => {
   if (day === undefined || field.kind === 'date') return day;
-  return new Date(`${day}T${relation.op === 'lte' ? '23:59:59.999' : '00:00:00.000'}`).toISOString();
+  return instantOf(day, relation.op === 'lte' ? '23:59:59.999' : '00:00:00.000');
 };
 
 function ScalarInput(props: {
@@ -28,6 +29,10 @@ function ScalarInput(props: {
 }) {
   const asNumber = () => (typeof props.value === 'number' ? props.value : undefined);
   const asText = () => (typeof props.value === 'string' ? props.value : undefined);
+  const asDay = () => {
+    const value = asText();
+    return value && props.field.kind === 'dateTime' && value.length > 10 ? wallOf(new Date(value)).day : value;
+  };
   return (
     <Switch fallback={<TextInput label={props.label} value={asText()} onChange={props.onChange} />}>
       <Match when={props.field.kind === 'money'}>
@@ -43,7 +48,7 @@ function ScalarInput(props: {
       <Match when={props.field.kind === 'date' || props.field.kind === 'dateTime'}>
         <DateInput
           label={props.label}
-          value={asText()?.slice(0, 10)}
+          value={asDay()}
           onChange={(day) => props.onChange(asInstant(props.field, props.relation, day))}
         />
       </Match>

@@ -1,4 +1,5 @@
 import { createSignal, type JSX, type ParentProps, Show } from 'solid-js';
+import { formatNumber } from '#web/lib/format.ts';
 import { cx } from './cx.ts';
 import { Icon } from './icon.tsx';
 import { ChevronDown, ChevronRight } from './icons.ts';
@@ -26,7 +27,7 @@ export function Section(
           >
             {props.title}
             <Show when={props.count !== undefined}>
-              <span class="font-normal text-muted tnum">{props.count?.toLocaleString()}</span>
+              <span class="font-normal text-muted tnum">{formatNumber(props.count ?? 0)}</span>
             </Show>
             <Icon
               of={isOpen() ? ChevronDown : ChevronRight}

@@ -1,4 +1,5 @@
 import { For, type JSX, Show } from 'solid-js';
+import { formatNumber } from '#web/lib/format.ts';
 import { cx } from './cx.ts';
 
 export type TabItem = { readonly id: string; readonly label: string; readonly count?: number };
@@ -49,7 +50,7 @@ export function TabList(props: {
             >
               {item.label}
               <Show when={item.count !== undefined}>
-                <span class="text-xs font-normal text-muted tnum">{item.count?.toLocaleString()}</span>
+                <span class="text-xs font-normal text-muted tnum">{formatNumber(item.count ?? 0)}</span>
               </Show>
             </button>
           )}
