@@ -1,5 +1,6 @@
 import { apiDocsRoutes } from './api-docs/api-docs.routes.ts';
 import { assignmentRule } from './assignment-rule/assignment-rule.ts';
+import { auditRoutes } from './audit/audit.routes.ts';
 import { call } from './call/call.ts';
 import { changeSetEvents } from './change-set/change-set.events.ts';
 import { changeSetRoutes } from './change-set/change-set.routes.ts';
@@ -78,6 +79,7 @@ export const registry = {
   settings: nounFeature(settings),
   search: defineFeature({ routes: searchRoutes }),
   changes: defineFeature({ routes: changesRoutes }),
+  audit: defineFeature({ routes: auditRoutes }),
   me: defineFeature({ routes: meRoutes }),
   live: defineFeature({ routes: liveRoutes }),
   apiDocs: defineFeature({ routes: apiDocsRoutes }),

@@ -1,3 +1,4 @@
+import { auditHandlers } from '#functions/audit/audit.handlers.ts';
 import { changesHandlers } from '#functions/changes/changes.handlers.ts';
 import { liveHandlers } from '#functions/live/live.handlers.ts';
 import { meHandlers } from '#functions/me/me.handlers.ts';
@@ -9,6 +10,7 @@ export const platformHandlers = [
   ...standardOf('platform', ['notification']),
   ...notificationHandlers,
   ...changesHandlers,
+  ...auditHandlers,
   ...liveHandlers,
   ...meHandlers,
 ];

@@ -85,6 +85,33 @@ const eventsOf = async (pk: string, table: Table): Promise<StoredEvent[]> => {
   return events;
 };
 
+const maxLooks = 5;
+
+/** Checks the chain of one record as it is now, strongly read; undefined where there is no such record. */
+export const verifyRecord = async (
+  noun: string,
+  recordId: string,
+  table: Table,
+): Promise<{ readonly events: number; readonly fault?: Fault } | undefined> => {
+  const { pk } = recordKey(noun, recordId);
+  const read = async (): Promise<StoredRecord | undefined> => {
+    const item = await table.get(recordKey(noun, recordId));
+    return item && isStoredRecord(item) ? item : undefined;
+  };
+  let record = await read();
+  for (let look = 1; ; look++) {
+    const events = await eventsOf(pk, table);
+    const now = await read();
+    if (!now && events.length === 0) return undefined;
+    // written to meanwhile: the events may be those of a later version
+    if (now?.version === record?.version || look === maxLooks) {
+      const fault = faultOfChain(now, events);
+      return { events: events.length, ...(fault && { fault }) };
+    }
+    record = now;
+  }
+};
+
 /** Walks the whole table and checks every record's chain; answers what it saw and what is wrong, first things first. */
 export const verifyTable = async (
   table: Table,

@@ -1,12 +1,14 @@
 import type { Context } from '#functions/platform/context.ts';
 import { required } from '#functions/platform/environment.ts';
 import { type BoundRoute, implement } from '#functions/platform/handle.ts';
+import { auditRoutes } from '#shared/audit/audit.routes.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import type { Feature } from '#shared/contract/feature.ts';
 import type { standardRoutes } from '#shared/contract/standard-routes.ts';
 import { dealRoutes } from '#shared/deal/deal.routes.ts';
 import { searchRoutes } from '#shared/search/search.routes.ts';
 import { atLeast } from './at-least.ts';
+import { auditLog } from './audit.ts';
 import { boardOf } from './board.ts';
 import { countRecords } from './count.ts';
 import { follow } from './follow.ts';
@@ -70,6 +72,9 @@ export const queryHandlers = (features: readonly Feature[], source: ModelSource)
   implement(searchRoutes.search, async ({ query }, context) => ({
     hits: searchRecords(await upToDate(source, query, context), query, context),
   })),
+  implement(auditRoutes.list, async ({ query }, context) =>
+    auditLog(await upToDate(source, query, context), query, context),
+  ),
   // stages and deals are records as the actor sees them
   implement(
     dealRoutes.board,

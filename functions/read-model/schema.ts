@@ -140,7 +140,7 @@ const hashOfNoun = (entity: Entity): string =>
 
 /** Digest of the whole schema; a snapshot carries that of the code which made it. */
 export const schemaHash = (entities: readonly Entity[]): string =>
-  digest([layoutVersion, entities.map((e) => [e.noun, hashOfNoun(e)])]);
+  digest([layoutVersion, 'events by time', entities.map((e) => [e.noun, hashOfNoun(e)])]);
 export const layoutHash = (): string => digest(layoutVersion);
 
 export const readMeta = (db: Database, key: string): string | undefined => {
@@ -165,6 +165,8 @@ export const createTables = (db: Database, entities: readonly Entity[]): void =>
 
 export const createIndexes = (db: Database, entities: readonly Entity[]): void => {
   const byNoun = new Map(entities.map((e) => [e.noun, e]));
+  // what happened last, over all nouns
+  db.exec('CREATE INDEX IF NOT EXISTS i_event_time ON event (ulidMs)');
   for (const entity of entities)
     for (const statement of indexesOf(entity, (noun) => byNoun.get(noun))) db.exec(statement);
 };

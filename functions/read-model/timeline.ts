@@ -1,12 +1,13 @@
 import type { ActorRef, AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { titleOf } from '#shared/contract/entity.ts';
 import { invalid, notFound } from '#shared/contract/problem.ts';
-import { readableSql, type Sql, tableOf } from '#shared/predicate/to-sql.ts';
+import type { Sql } from '#shared/predicate/to-sql.ts';
 import { isUlid, lastUlidAt } from '#shared/ulid.ts';
 import { idOfRow, touchKey, ulidParts } from './compact.ts';
 import type { Row } from './database.ts';
+import { changesOf, type FieldChange, isShown, readableEntries, recordsOf, titlesIn } from './entries.ts';
 import type { ReadModel } from './model.ts';
-import { isReadable, type RefTitles, recordAt, refsOf } from './records.ts';
+import { isReadable, type RefTitles } from './records.ts';
 import { type View, type Viewer, viewOf } from './view.ts';
 
 export type TimelineQuery = {
@@ -14,7 +15,6 @@ export type TimelineQuery = {
   readonly kind?: string | undefined;
   readonly limit?: number | undefined;
 };
-export type FieldChange = { field: string; before?: unknown; after?: unknown };
 export type TimelineEntry = {
   id: string;
   type: string;
@@ -33,22 +33,6 @@ const maxUlidMs = 2 ** 48 - 1;
 /** The field in which a machine says why it gave a record to somebody. */
 const reasonField = 'assignmentReason';
 
-/** Entries whose record the actor may read, each by the policy of its own noun. */
-const readableEntries = (view: View): Sql => {
-  const parts = view.model.entities.flatMap(({ noun }): Sql[] => {
-    const readable = readableSql(noun, view.sql, 't');
-    if (readable.sql === '0') return [];
-    if (readable.sql === '1') return [{ sql: 'd.noun = ?', params: [noun] }];
-    return [
-      {
-        sql: `d.noun = ? AND EXISTS (SELECT 1 FROM ${tableOf(noun)} t WHERE t._n = e.n AND (${readable.sql}))`,
-        params: [noun, ...readable.params],
-      },
-    ];
-  });
-  return { sql: parts.map((p) => `(${p.sql})`).join(' OR ') || '0', params: parts.flatMap((p) => p.params) };
-};
-
 const kindsSql = (kind: string | undefined): Sql => {
   const kinds = kind?.split(',').filter(Boolean) ?? [];
   if (kinds.length === 0) return { sql: '1', params: [] };
@@ -58,33 +42,6 @@ const kindsSql = (kind: string | undefined): Sql => {
     params: [list, list],
   };
 };
-
-const changesOf = (view: View, row: Row): FieldChange[] => {
-  if (typeof row.changes !== 'string') return [];
-  // the column holds what `applyEvent` put there
-  const changes = JSON.parse(row.changes) as Record<string, [unknown, unknown]>;
-  return Object.entries(changes)
-    .filter(([field]) => view.policy.readable(String(row.noun), field))
-    .map(([field, [before, after]]) => ({
-      field,
-      ...(before !== null && { before }),
-      ...(after !== null && { after }),
-    }));
-};
-
-/** A change of which the actor may see nothing did not happen, as far as they may know. */
-const isShown = (row: Row, changes: readonly FieldChange[]): boolean =>
-  row.changes === null || changes.length > 0 || !String(row.type).endsWith('.updated');
-
-/** The records of entries as the actor sees them, by the numbers of their rows; entries themselves are readable already. */
-const recordsOf = (view: View, rows: readonly Row[]): Map<number, AnyRecord> =>
-  new Map(
-    rows.flatMap((row): [number, AnyRecord][] => {
-      const noun = String(row.noun);
-      const record = recordAt(view.model, noun, Number(row.n));
-      return record ? [[Number(row.n), view.policy.project(noun, record)]] : [];
-    }),
-  );
 
 /** Notes, calls and tasks are read where they happened; of other records the title is enough. */
 const isReadInPlace = (entity: Entity): boolean => entity.group === undefined || entity.group === 'work';
@@ -113,21 +70,6 @@ const entryOf = (
     ...(typeof reason === 'string' && { reason }),
   };
 };
-
-const titlesIn = (view: View, entries: readonly TimelineEntry[]): RefTitles =>
-  refsOf(
-    view.model,
-    view,
-    entries.flatMap(({ noun, changes, record }) => {
-      const entity = view.model.findEntity(noun);
-      const states = [
-        Object.fromEntries(changes.map((c) => [c.field, c.before])),
-        Object.fromEntries(changes.map((c) => [c.field, c.after])),
-        ...(record ? [record] : []),
-      ];
-      return entity ? [{ entity, records: states }] : [];
-    }),
-  );
 
 /** What happened to a record and around it, newest first, as far as the actor may know. Throws the one `not-found`. */
 export const timelineOf = (
