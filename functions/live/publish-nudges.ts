@@ -52,7 +52,7 @@ export const createNudger = ({ table, clock, channels }: NudgePorts) => {
     await forEach([...single], send);
     await forEach(free, sendList);
     if (held.length === 0) return;
-    await clock.sleep(Math.max(...held.map(([channel]) => freeAt(channel))) - clock.now());
+    await clock.sleep(Math.max(0, ...held.map(([channel]) => freeAt(channel) - clock.now())));
     await forEach(held, sendList);
   };
 };
