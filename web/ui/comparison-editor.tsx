@@ -1,8 +1,10 @@
 import { For, Show } from 'solid-js';
 import type { Comparison } from '#shared/predicate/predicate.ts';
+import { locale } from '#web/lib/format.ts';
 import type { FieldInfo } from './field.ts';
 import { firstComparison, isFilterable, relationIn, relationsOf } from './filter-operators.ts';
 import { FilterValue } from './filter-value.tsx';
+import { text } from './text.ts';
 
 /** Field, relation and value of one comparison. */
 export function ComparisonEditor(props: {
@@ -19,7 +21,7 @@ export function ComparisonEditor(props: {
   const choices = () =>
     Object.entries(props.fields)
       .filter(([, f]) => isFilterable(f))
-      .sort(([, a], [, b]) => a.label.localeCompare(b.label));
+      .sort(([, a], [, b]) => a.label.localeCompare(b.label, locale()));
   const changeField = (key: string) => {
     const next = props.fields[key];
     if (next) props.onChange(firstComparison(key, next));
@@ -43,7 +45,7 @@ export function ComparisonEditor(props: {
     >
       <Show when={!props.isStacked}>
         <select
-          aria-label="Field"
+          aria-label={text.filter.field}
           class="control touch:h-10"
           onChange={(event) => changeField(event.currentTarget.value)}
         >
@@ -58,7 +60,7 @@ export function ComparisonEditor(props: {
       </Show>
       <select
         ref={(element) => props.isStacked && queueMicrotask(() => element.focus())}
-        aria-label={`${field()?.label ?? ''}: relation`}
+        aria-label={text.filter.relation(field()?.label ?? '')}
         class="control touch:h-10"
         onChange={(event) => changeRelation(event.currentTarget.value)}
       >

@@ -8,6 +8,7 @@ import type { FieldInfo } from './field.ts';
 import { allOf } from './filter-describe.ts';
 import { firstComparison, isComplete, isFilterable } from './filter-operators.ts';
 import { Plus, X } from './icons.ts';
+import { text } from './text.ts';
 
 type Fields = Readonly<Record<string, FieldInfo>>;
 type Mode = 'all' | 'any' | 'none';
@@ -45,9 +46,9 @@ export const fromGroup = (group: Group, fields: Fields): Predicate | undefined =
 };
 
 const modes: readonly { readonly id: Mode; readonly label: string }[] = [
-  { id: 'all', label: 'All of these hold' },
-  { id: 'any', label: 'Any of these holds' },
-  { id: 'none', label: 'None of these holds' },
+  { id: 'all', label: text.filter.modes.all },
+  { id: 'any', label: text.filter.modes.any },
+  { id: 'none', label: text.filter.modes.none },
 ];
 const maxDepth = 4;
 
@@ -75,7 +76,7 @@ function GroupEditor(props: {
     >
       <div class="mb-2 flex items-center gap-1">
         <select
-          aria-label="Group"
+          aria-label={text.filter.group}
           class="control w-auto touch:h-10"
           onChange={(event) => {
             const mode = modes.find((m) => m.id === event.currentTarget.value);
@@ -91,7 +92,13 @@ function GroupEditor(props: {
           </Index>
         </select>
         <Show when={props.onRemove}>
-          <IconButton label="Remove group" icon={X} size={14} class="ml-auto" onClick={() => props.onRemove?.()} />
+          <IconButton
+            label={text.filter.removeGroup}
+            icon={X}
+            size={14}
+            class="ml-auto"
+            onClick={() => props.onRemove?.()}
+          />
         </Show>
       </div>
       <ul class="space-y-2">
@@ -127,7 +134,7 @@ function GroupEditor(props: {
                         onChange={(next) => setPart(index, next)}
                       />
                       <IconButton
-                        label="Remove condition"
+                        label={text.filter.removeCondition}
                         icon={X}
                         size={14}
                         class="mt-0.5"
@@ -143,11 +150,11 @@ function GroupEditor(props: {
       </ul>
       <div class="mt-2 flex gap-1">
         <Button variant="ghost" size="sm" icon={Plus} onClick={addComparison}>
-          Condition
+          {text.filter.condition}
         </Button>
         <Show when={props.depth < maxDepth}>
           <Button variant="ghost" size="sm" icon={Plus} onClick={() => add({ mode: 'any', parts: [] })}>
-            Group
+            {text.filter.group}
           </Button>
         </Show>
       </div>

@@ -2,6 +2,7 @@ import type { Comparison, Predicate } from '#shared/predicate/predicate.ts';
 import { defaultCurrency, formatDay, formatInstant, formatMoney, formatNumber } from '#web/lib/format.ts';
 import type { FieldInfo } from './field.ts';
 import { describeSpan, isSpan, relationIn } from './filter-operators.ts';
+import { text } from './text.ts';
 
 type TitleOf = (noun: string, id: string) => string | undefined;
 
@@ -10,7 +11,7 @@ const oneValue = (field: FieldInfo, value: unknown, titleOf: TitleOf): string =>
     return field.kind === 'money'
       ? formatMoney({ amountMinor: value, currency: defaultCurrency() })
       : formatNumber(value);
-  if (value === '@me') return 'me';
+  if (value === '@me') return text.filter.me;
   if (typeof value !== 'string') return String(value);
   if (field.kind === 'date') return formatDay(value.slice(0, 10));
   if (field.kind === 'dateTime') return formatInstant(value);
@@ -31,10 +32,10 @@ export const describeComparison = (field: FieldInfo, comparison: Comparison, tit
       words.length > 2
         ? `${words.slice(0, 2).join(', ')} +${words.length - 2}`
         : words.join(relation.input === 'two' ? ' – ' : ', ');
-    return relation.id === 'in' || relation.input === 'two' ? shown : `${relation.label} ${shown}`;
+    return relation.id === 'in' || relation.input === 'two' ? shown : `${relation.short} ${shown}`;
   }
   const words = oneValue(field, value, titleOf);
-  return relation.id === 'eq' ? words : `${relation.label.replace(/^is /, '')} ${words}`;
+  return relation.id === 'eq' ? words : `${relation.short} ${words}`;
 };
 
 export const isComparison = (predicate: Predicate): predicate is Comparison => 'field' in predicate;

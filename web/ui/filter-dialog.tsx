@@ -21,7 +21,7 @@ export function FilterDialog(props: {
     <Dialog
       isOpen
       onOpenChange={props.onClose}
-      title="Filter"
+      title={text.filter.title}
       width="lg"
       footer={
         <>

@@ -1,70 +1,73 @@
 import type { Comparison, Operator, RelativeSpan } from '#shared/predicate/predicate.ts';
 import type { FieldInfo } from './field.ts';
+import { text } from './text.ts';
 
 /** What stands between field and value in the filter builder: an operator, or one with its value built in. */
 export type Relation = {
   readonly id: string;
+  /** What stands between field and value where it is chosen, and before the value where the field's name stands in front of both. */
   readonly label: string;
+  readonly short: string;
   readonly op: Operator;
   readonly input: 'same' | 'several' | 'two' | 'span' | 'none';
   /** The value of a relation that asks for none. */
   readonly value?: Comparison['value'];
 };
 
+type Said = keyof typeof text.filter.relations;
+const short: Readonly<Partial<Record<Said, string>>> = text.filter.short;
+
 const relation = (
-  id: string,
-  label: string,
+  id: Said,
   op: Operator,
   input: Relation['input'],
   value?: Comparison['value'],
+  /** Days are not "at least", they are "on or after". */
+  said: Said = id,
 ): Relation => ({
   id,
-  label,
+  label: text.filter.relations[said],
+  short: short[said] ?? text.filter.relations[said],
   op,
   input,
   ...(value !== undefined && { value }),
 });
 
-const isEmpty = relation('isEmpty', 'is empty', 'isEmpty', 'none');
-const isNotEmpty = relation('isNotEmpty', 'is not empty', 'isNotEmpty', 'none');
+const isEmpty = relation('isEmpty', 'isEmpty', 'none');
+const isNotEmpty = relation('isNotEmpty', 'isNotEmpty', 'none');
 const textual = [
-  relation('contains', 'contains', 'contains', 'same'),
-  relation('notContains', 'does not contain', 'notContains', 'same'),
-  relation('startsWith', 'starts with', 'startsWith', 'same'),
-  relation('eq', 'is', 'eq', 'same'),
-  relation('ne', 'is not', 'ne', 'same'),
-  relation('in', 'is any of', 'in', 'several'),
-  relation('notIn', 'is none of', 'notIn', 'several'),
+  relation('contains', 'contains', 'same'),
+  relation('notContains', 'notContains', 'same'),
+  relation('startsWith', 'startsWith', 'same'),
+  relation('eq', 'eq', 'same'),
+  relation('ne', 'ne', 'same'),
+  relation('in', 'in', 'several'),
+  relation('notIn', 'notIn', 'several'),
   isEmpty,
   isNotEmpty,
 ];
 const numeric = [
-  relation('eq', 'is', 'eq', 'same'),
-  relation('gte', 'is at least', 'gte', 'same'),
-  relation('lte', 'is at most', 'lte', 'same'),
-  relation('gt', 'is more than', 'gt', 'same'),
-  relation('lt', 'is less than', 'lt', 'same'),
-  relation('between', 'is between', 'between', 'two'),
+  relation('eq', 'eq', 'same'),
+  relation('gte', 'gte', 'same'),
+  relation('lte', 'lte', 'same'),
+  relation('gt', 'gt', 'same'),
+  relation('lt', 'lt', 'same'),
+  relation('between', 'between', 'two'),
   isEmpty,
   isNotEmpty,
 ];
 const temporal = [
-  relation('within', 'is', 'within', 'span'),
-  relation('gte', 'is on or after', 'gte', 'same'),
-  relation('lte', 'is on or before', 'lte', 'same'),
-  relation('between', 'is between', 'between', 'two'),
+  relation('within', 'within', 'span'),
+  relation('gte', 'gte', 'same', undefined, 'from'),
+  relation('lte', 'lte', 'same', undefined, 'until'),
+  relation('between', 'between', 'two'),
   isEmpty,
   isNotEmpty,
 ];
-const chosen = [
-  relation('in', 'is any of', 'in', 'several'),
-  relation('notIn', 'is none of', 'notIn', 'several'),
-  isEmpty,
-  isNotEmpty,
-];
-const mine = [relation('isMe', 'is me', 'eq', 'none', '@me'), relation('isNotMe', 'is not me', 'ne', 'none', '@me')];
-const ourTeams = [relation('isMyTeam', 'is one of my teams', 'in', 'none', '@myTeams')];
-const truth = [relation('yes', 'is yes', 'eq', 'none', true), relation('no', 'is no', 'ne', 'none', true)];
+const chosen = [relation('in', 'in', 'several'), relation('notIn', 'notIn', 'several'), isEmpty, isNotEmpty];
+const mine = [relation('isMe', 'eq', 'none', '@me'), relation('isNotMe', 'ne', 'none', '@me')];
+const ourTeams = [relation('isMyTeam', 'in', 'none', '@myTeams')];
+const truth = [relation('yes', 'eq', 'none', true), relation('no', 'ne', 'none', true)];
 
 /** Fields that a filter can ask about. */
 export const isFilterable = (field: FieldInfo): boolean =>
@@ -123,13 +126,13 @@ export const units = ['day', 'week', 'month', 'quarter', 'year'] as const;
 export type Unit = (typeof units)[number];
 
 const spanNames: readonly (readonly [RelativeSpan, string])[] = [
-  [{ this: 'day' }, 'today'],
-  [{ this: 'week' }, 'this week'],
-  [{ this: 'month' }, 'this month'],
-  [{ this: 'quarter' }, 'this quarter'],
-  [{ this: 'year' }, 'this year'],
-  [{ before: 'now' }, 'in the past'],
-  [{ after: 'now' }, 'in the future'],
+  [{ this: 'day' }, text.filter.spans.day],
+  [{ this: 'week' }, text.filter.spans.week],
+  [{ this: 'month' }, text.filter.spans.month],
+  [{ this: 'quarter' }, text.filter.spans.quarter],
+  [{ this: 'year' }, text.filter.spans.year],
+  [{ before: 'now' }, text.filter.spans.past],
+  [{ after: 'now' }, text.filter.spans.future],
 ];
 /** Spans without a number, with their names. */
 export const fixedSpans: readonly { readonly id: string; readonly label: string; readonly span: RelativeSpan }[] =
@@ -142,8 +145,8 @@ export const isSpan = (value: unknown): value is RelativeSpan =>
 export const describeSpan = (span: RelativeSpan): string => {
   const fixed = fixedSpans.find((s) => s.id === JSON.stringify(span));
   if (fixed) return fixed.label;
-  if ('last' in span) return `in the last ${span.last} ${span.unit}${span.last === 1 ? '' : 's'}`;
-  if ('next' in span) return `in the next ${span.next} ${span.unit}${span.next === 1 ? '' : 's'}`;
+  if ('last' in span) return text.filter.lastOf(span.last, span.unit);
+  if ('next' in span) return text.filter.nextOf(span.next, span.unit);
   return '';
 };
 

@@ -32,7 +32,7 @@ function FilterPill(props: {
   const [isOpen, setIsOpen] = createSignal(props.isNew);
   return (
     <Popover
-      label={`Filter by ${props.field.label}`}
+      label={text.filter.by(props.field.label)}
       isOpen={isOpen()}
       onOpenChange={(open) => {
         setIsOpen(open);
@@ -115,7 +115,7 @@ export function FilterPills(props: {
               when={known()}
               fallback={
                 <button type="button" class={pillClass()} onClick={() => setIsBuilding(true)}>
-                  <span class="font-medium">{comparisonsIn(part())} conditions</span>
+                  <span class="font-medium">{text.filter.conditions(comparisonsIn(part()))}</span>
                 </button>
               }
             >
@@ -137,19 +137,19 @@ export function FilterPills(props: {
         }}
       </Index>
       <Popover
-        label="Add a filter"
+        label={text.filter.add}
         isOpen={isAdding()}
         onOpenChange={setIsAdding}
         triggerClass={pillClass(true)}
         trigger={
           <>
             <Icon of={ListFilter} size={13} />
-            Filter
+            {text.filter.button}
           </>
         }
       >
         <ChoiceList
-          label="Field"
+          label={text.filter.field}
           selected={[]}
           load={load}
           onPick={(choice) => {
@@ -167,7 +167,7 @@ export function FilterPills(props: {
               setIsBuilding(true);
             }}
           >
-            All conditions…
+            {text.filter.allConditions}
           </Button>
         </div>
       </Popover>

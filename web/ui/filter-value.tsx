@@ -9,6 +9,7 @@ import { describeSpan, fixedSpans, isSpan, type Relation, type Unit, units } fro
 import { MoneyInput } from './money-input.tsx';
 import { NumberInput } from './number-input.tsx';
 import { MultiSelect, RelationsPicker } from './picker.tsx';
+import { text } from './text.ts';
 import { TextInput } from './text-input.tsx';
 
 type Value = Comparison['value'];
@@ -91,10 +92,10 @@ function SpanInput(props: { value: unknown; label: string; onChange: (value: Val
           )}
         </For>
         <option value="last" selected={counted()?.side === 'last'}>
-          in the last …
+          {text.filter.last}
         </option>
         <option value="next" selected={counted()?.side === 'next'}>
-          in the next …
+          {text.filter.next}
         </option>
       </select>
       <Show when={counted()}>
@@ -108,7 +109,7 @@ function SpanInput(props: { value: unknown; label: string; onChange: (value: Val
               />
             </div>
             <select
-              aria-label={`${props.label}: unit`}
+              aria-label={text.filter.unit(props.label)}
               class="control w-auto touch:h-10"
               value={now().unit}
               onChange={(event) => {
@@ -116,7 +117,7 @@ function SpanInput(props: { value: unknown; label: string; onChange: (value: Val
                 if (unit) set(now().side, now().n, unit);
               }}
             >
-              <For each={units}>{(unit) => <option value={unit}>{now().n === 1 ? unit : `${unit}s`}</option>}</For>
+              <For each={units}>{(unit) => <option value={unit}>{text.filter.units(now().n, unit)}</option>}</For>
             </select>
           </>
         )}
@@ -132,7 +133,7 @@ export function FilterValue(props: {
   value: Value;
   onChange: (value: Value) => void;
 }) {
-  const label = () => `${props.field.label}: value`;
+  const label = () => text.filter.value(props.field.label);
   const list = (): readonly string[] =>
     Array.isArray(props.value) ? props.value.filter((v): v is string => typeof v === 'string') : [];
   const pair = (): readonly unknown[] => (Array.isArray(props.value) ? props.value : []);
@@ -148,9 +149,19 @@ export function FilterValue(props: {
       </Match>
       <Match when={props.relation.input === 'two'}>
         <div class="flex min-w-0 items-center gap-1">
-          <ScalarInput {...props} label={`${label()} from`} value={pair()[0]} onChange={(value) => setPair(0, value)} />
+          <ScalarInput
+            {...props}
+            label={text.filter.from(props.field.label)}
+            value={pair()[0]}
+            onChange={(value) => setPair(0, value)}
+          />
           <span class="text-muted">–</span>
-          <ScalarInput {...props} label={`${label()} to`} value={pair()[1]} onChange={(value) => setPair(1, value)} />
+          <ScalarInput
+            {...props}
+            label={text.filter.to(props.field.label)}
+            value={pair()[1]}
+            onChange={(value) => setPair(1, value)}
+          />
         </div>
       </Match>
       <Match when={props.relation.input === 'span'}>

@@ -1,5 +1,6 @@
 import type { ui as english } from '../en/ui.ts';
 import { amount, recordsIn } from './count.ts';
+import { filter } from './filter.ts';
 
 /** Words that the base components say themselves. */
 export const ui: typeof english = {
@@ -58,6 +59,7 @@ export const ui: typeof english = {
     missing: (part, one, n) => `${part} fehlt in ${one} ${n}.`,
     needed: (part) => `${part} fehlt.`,
   },
+  filter,
   file: {
     drop: 'Dateien hierherziehen oder auswählen',
     choose: 'Dateien auswählen',

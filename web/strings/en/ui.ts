@@ -1,4 +1,5 @@
 import { amount, counted } from './count.ts';
+import { filter } from './filter.ts';
 
 /** Words that the base components say themselves. */
 export const ui = {
@@ -63,6 +64,7 @@ export const ui = {
     missing: (part: string, one: string, n: number) => `${part} is missing in ${one.toLowerCase()} ${n}.`,
     needed: (part: string) => `${part} is missing.`,
   },
+  filter,
   file: { drop: 'Drop files here, or choose them', choose: 'Choose files', remove: (name: string) => `Remove ${name}` },
   grid: {
     selectAll: 'Select all rows',
