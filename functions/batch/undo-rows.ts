@@ -8,6 +8,7 @@ import { recordsOfItems } from '#functions/platform/upcast.ts';
 import { type AnyRecord, type Entity, titleOf } from '#shared/contract/entity.ts';
 import type { Left } from '#shared/job/left.ts';
 import { entityOf } from '#shared/registry.ts';
+import { inParallel } from './in-parallel.ts';
 import { Pacer, writeUnitsPerSecond } from './pacer.ts';
 import { GroupSize, GroupTooLarge, itemCount, maxItems } from './transaction-size.ts';
 import { type Undoing, undoRecord } from './undo-record.ts';
@@ -48,15 +49,7 @@ type Cursor = UndoneRows & { readonly chunk: number; readonly at: number };
 
 const atOnce = 40;
 const maxLeft = 100;
-const parallel = 8;
 const maxAttempts = 6;
-
-const inParallel = async <A, B>(items: readonly A[], one: (item: A) => Promise<B>): Promise<B[]> => {
-  const results: B[] = [];
-  for (let i = 0; i < items.length; i += parallel)
-    results.push(...(await Promise.all(items.slice(i, i + parallel).map(one))));
-  return results;
-};
 
 const leftOf = (entity: Entity, { record }: StoredRecord, detail: string): Left => ({
   noun: entity.noun,

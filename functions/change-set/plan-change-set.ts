@@ -1,3 +1,4 @@
+import { inParallel } from '#functions/batch/in-parallel.ts';
 import { personContext } from '#functions/batch/person-context.ts';
 import { Seen } from '#functions/batch/seen.ts';
 import { undoRecord } from '#functions/batch/undo-record.ts';
@@ -74,19 +75,17 @@ const planChoice = (
   { set, order }: PlanRequest,
   context: Context,
 ): Promise<ChangeSetRow[]> =>
-  Promise.all(
-    records.map(async ({ noun, id }) => {
-      const entity = entityOf(noun);
-      if (!entity || set.action === 'undoPerson') throw new Error(`${set.action} of ${noun} is no choice of records`);
-      const found = stored.get(recordKey(noun, id).pk);
-      const base = baseOf(entity, id, found, context);
-      try {
-        return rowOf(base, await prepareChange(set.action, order, entity, found, context), context);
-      } catch (error) {
-        return refusedRow(base, error);
-      }
-    }),
-  );
+  inParallel(records, async ({ noun, id }) => {
+    const entity = entityOf(noun);
+    if (!entity || set.action === 'undoPerson') throw new Error(`${set.action} of ${noun} is no choice of records`);
+    const found = stored.get(recordKey(noun, id).pk);
+    const base = baseOf(entity, id, found, context);
+    try {
+      return rowOf(base, await prepareChange(set.action, order, entity, found, context), context);
+    } catch (error) {
+      return refusedRow(base, error);
+    }
+  });
 
 const planUndoing = async (
   records: readonly Touched[],
@@ -102,13 +101,11 @@ const planUndoing = async (
     // what the actor may not know is no part of their plan
     return entity && record && context.policy.may(noun, 'read', record.record) ? [{ entity, record }] : [];
   });
-  const steps = await Promise.all(
-    found.map(async ({ entity, record }) => ({
-      entity,
-      record,
-      step: await undoRecord(record, entity, undoing, context),
-    })),
-  );
+  const steps = await inParallel(found, async ({ entity, record }) => ({
+    entity,
+    record,
+    step: await undoRecord(record, entity, undoing, context),
+  }));
   const changing = steps.flatMap(({ entity, record, step }): UndoStep[] =>
     step ? [{ entity, stored: record, step }] : [],
   );

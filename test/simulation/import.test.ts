@@ -7,7 +7,6 @@ import { resumeExpiredJobs } from '#functions/job/resume-jobs.ts';
 import { runJob } from '#functions/job/run-job.ts';
 import type { Ports } from '#functions/platform/context.ts';
 import { canonicalJson } from '#functions/platform/event-hash.ts';
-import type { Blobs } from '#functions/platform/ports.ts';
 import { isStoredEvent, isStoredRecord } from '#functions/platform/stored.ts';
 import { createReadModel } from '#functions/read-model/model.ts';
 import type { AnyRecord } from '#shared/contract/entity.ts';
@@ -15,9 +14,10 @@ import { entities } from '#shared/registry.ts';
 import { demand, demandChains, demandClaims, demandDelivered, demandOpenLeadCounts } from './invariants.ts';
 import { quiet } from './quiet.ts';
 import { withSeeds } from './seeds.ts';
+import { filesOf } from './sim-files.ts';
 import { type SimConsumer, SimPipeline } from './sim-pipeline.ts';
 import type { SimTable } from './sim-table.ts';
-import { type Invocation, noFaults, SimWorld, usualFaults } from './sim-world.ts';
+import { noFaults, SimWorld, usualFaults } from './sim-world.ts';
 
 const companies = ['name,parent', 'Alpha,', 'Beta,Gamma', 'Gamma,Alpha', 'Delta,'].join('\n');
 const contacts = ['first name,last name,email', ...[1, 2, 3, 4, 5, 6].map((n) => `P${n},X,p${n % 5}@example.com`)].join(
@@ -53,19 +53,6 @@ let begun: Promise<{ world: World; id: string }> | undefined;
 const beginning = () => {
   begun ??= planned();
   return begun;
-};
-
-/** The files of the deployment, each call of them a step of the world. */
-const filesOf = (blobs: Blobs, world: SimWorld, invocation: Invocation): Blobs => {
-  const step = async <T>(name: string, run: () => Promise<T>): Promise<T> =>
-    world.call(invocation, name, run).then((made) => made);
-  return {
-    ...blobs,
-    get: (key) => step('blob get', () => blobs.get(key)),
-    stream: (key, from) => step('blob stream', () => blobs.stream(key, from)),
-    put: (key, body, type) => step('blob put', () => blobs.put(key, body, type)),
-    putStream: (key, body, type) => step('blob putStream', () => blobs.putStream(key, body, type)),
-  };
 };
 
 /** Applies the import, and perhaps undoes it, in a world of its own; answers what is there in the end. */
