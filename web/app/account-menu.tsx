@@ -1,14 +1,16 @@
 import { useNavigate } from '#web/lib/router.ts';
+import { language, languageNames, languages } from '#web/strings/language.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { LogOut, Monitor, Moon, SquareCheck, Sun, User } from '#web/ui/icons.ts';
 import { Menu } from '#web/ui/menu.tsx';
+import { chooseLanguage } from './locale.ts';
 import { useMe } from './me.tsx';
 import { hasSingleKeys, setHasSingleKeys, setIsShortcutsOpen } from './shell-state.ts';
 import { strings } from './strings.ts';
 import { setTheme, theme } from './theme.ts';
 
-/** Theme, own record and the way out. */
+/** Theme, language, own record and the way out. */
 export function AccountMenu(props: { isRail: boolean }) {
   const me = useMe();
   const navigate = useNavigate();
@@ -38,6 +40,12 @@ export function AccountMenu(props: { isRail: boolean }) {
           isChecked: theme() === 'system',
           onSelect: () => setTheme('system'),
         },
+        ...languages.map((each) => ({
+          ...(each === languages[0] && { heading: strings.account.language }),
+          label: languageNames[each],
+          isChecked: each === language,
+          onSelect: () => void chooseLanguage(me, each),
+        })),
         { heading: ' ', label: strings.account.shortcuts, hint: '?', onSelect: () => setIsShortcutsOpen(true) },
         {
           label: hasSingleKeys() ? strings.account.shortcutsOn : strings.account.shortcutsOff,

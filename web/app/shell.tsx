@@ -13,7 +13,7 @@ import {
 } from 'solid-js';
 import type { Definitions } from '#web/lib/custom-fields.ts';
 import { learnCustomFields } from '#web/lib/declarations.ts';
-import { setDefaultCurrency, setLocale } from '#web/lib/format.ts';
+import { setDefaultCurrency } from '#web/lib/format.ts';
 import { isOnline, isPhone } from '#web/lib/media.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { useLocation, useNavigate } from '#web/lib/router.ts';
@@ -22,6 +22,7 @@ import { Button } from '#web/ui/button.tsx';
 import { ErrorState, OfflineBanner, Skeleton } from '#web/ui/states.tsx';
 import { api } from './api.ts';
 import { creation } from './create.ts';
+import { followPerson } from './locale.ts';
 import { MeProvider, meOf, useMe } from './me.tsx';
 import { messageOf, problemOf, requestOf } from './problems.ts';
 import { isCommandOpen, isShortcutsOpen } from './shell-state.ts';
@@ -50,11 +51,9 @@ export function Shell(props: ParentProps) {
       const answer = await api.me.get();
       learnCustomFields(answer.customFields as Definitions);
       const currency = textOf(answer.settings['currency']);
-      const locale = textOf(answer.user['locale']) ?? textOf(answer.settings['locale']);
       if (currency) setDefaultCurrency(currency);
-      // "en" says nothing of how dates are written; the browser's own English does
-      const regional = locale && navigator.languages.find((language) => language.startsWith(`${locale}-`));
-      if (locale && Intl.NumberFormat.supportedLocalesOf([locale]).length > 0) setLocale(regional ?? locale);
+      // nothing is shown in a language that is about to be another one
+      if (followPerson(answer.user, answer.settings)) await new Promise(() => {});
       return answer;
     },
     staleTime: 60_000,

@@ -6,6 +6,7 @@ import type { RouteSpec } from '#shared/contract/route.ts';
 import { isExtendable } from '#shared/custom-field/extendable.ts';
 import { dictionary } from '#web/strings/dictionary.ts';
 import { fieldsIn, nounIn } from '#web/strings/labels.ts';
+import { language, locales } from '#web/strings/language.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { isEditable } from '#web/ui/field-kinds.ts';
 import { type Definitions, fieldsOf } from './custom-fields.ts';
@@ -67,25 +68,27 @@ const nameable = (noun: string): readonly FieldOption[] =>
   Object.entries({ ...features[noun]?.entity?.fields, ...baseFields })
     .filter(([, field]) => isEditable(field) && !field.required)
     .map(([id, { label }]) => ({ id, label }))
-    .sort((a, b) => a.label.localeCompare(b.label));
+    .sort((a, b) => a.label.localeCompare(b.label, language));
 
 const nouns = (isWanted: (entity: OwnEntity) => boolean): readonly FieldOption[] =>
   Object.values(features)
     .flatMap(({ entity }) => (entity && isWanted(entity) ? [{ id: entity.noun, label: entity.label.many }] : []))
-    .sort((a, b) => a.label.localeCompare(b.label));
+    .sort((a, b) => a.label.localeCompare(b.label, language));
 
-/** Texts that name a noun are chosen from those that there are. */
-const nounFields: Readonly<Record<string, () => readonly FieldOption[]>> = {
+/** Texts that name a noun or a language are chosen from those that there are. */
+const chosenFields: Readonly<Record<string, () => readonly FieldOption[]>> = {
   'customField.noun': () => nouns(isExtendable),
   'customField.target': () => nouns((entity) => entity.group !== undefined),
   'validationRule.noun': () => nouns(isExtendable),
+  'user.locale': () => locales,
+  'settings.locale': () => locales,
 };
 
 const withOptions = (noun: string, fields: EntityInfo['fields']): EntityInfo['fields'] =>
   Object.fromEntries(
     Object.entries(fields).map(([key, field]): [string, FieldInfo] => {
-      const ofNouns = nounFields[`${noun}.${key}`];
-      if (ofNouns) return [key, { ...field, kind: 'enum', options: ofNouns() }];
+      const choices = chosenFields[`${noun}.${key}`];
+      if (choices) return [key, { ...field, kind: 'enum', options: choices() }];
       return [key, field.fieldsOf ? { ...field, options: nameable(field.fieldsOf) } : field];
     }),
   );

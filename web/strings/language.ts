@@ -2,6 +2,19 @@
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
+/** What a language calls itself. */
+export const languageNames: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
+
+/** Locales that a person can choose: a language, or one as it is written in a country. */
+export const locales: readonly { readonly id: string; readonly label: string }[] = [
+  { id: 'en', label: 'English' },
+  { id: 'en-GB', label: 'English (United Kingdom)' },
+  { id: 'en-US', label: 'English (United States)' },
+  { id: 'de', label: 'Deutsch' },
+  { id: 'de-AT', label: 'Deutsch (Österreich)' },
+  { id: 'de-CH', label: 'Deutsch (Schweiz)' },
+];
+
 /** The language of a locale such as `de-AT`, where the app speaks it. */
 export const languageOf = (locale: string): Language | undefined =>
   languages.find((language) => locale === language || locale.startsWith(`${language}-`));

@@ -28,6 +28,7 @@ export const app: typeof english = {
     light: 'Hell',
     dark: 'Dunkel',
     system: 'Wie das System',
+    language: 'Sprache',
     profile: 'Ihr Profil',
     shortcuts: 'Tastenkürzel',
     shortcutsOn: 'Kürzel mit einer Taste sind an',

@@ -25,6 +25,7 @@ export const app = {
     light: 'Light',
     dark: 'Dark',
     system: 'As the system',
+    language: 'Language',
     profile: 'Your profile',
     shortcuts: 'Keyboard shortcuts',
     shortcutsOn: 'Single-key shortcuts are on',

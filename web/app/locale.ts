@@ -1,0 +1,61 @@
+import { setLocale } from '#web/lib/format.ts';
+import { setTimeZone } from '#web/lib/zone.ts';
+import {
+  isChosenHere,
+  isGuessed,
+  keepLocale,
+  type Language,
+  language,
+  languageOf,
+  withRegion,
+} from '#web/strings/language.ts';
+import { api } from './api.ts';
+import type { Me } from './me.tsx';
+import { showProblem } from './problems.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+let isFirst = true;
+
+/**
+ * Takes on the language, region and time zone of the person: of their record, unless they chose on this device; of the organisation's where
+ * nothing else is known. True where the app starts again, in another language; later on it waits for the next start, since somebody may be
+ * in the middle of something.
+ */
+export const followPerson = (user: Values, settings: Values): boolean => {
+  setTimeZone(textOf(user['timeZone']));
+  const mayReload = isFirst;
+  isFirst = false;
+  const wanted = isChosenHere()
+    ? undefined
+    : (textOf(user['locale']) ?? (isGuessed ? textOf(settings['locale']) : undefined));
+  const spoken = wanted && languageOf(wanted);
+  if (!wanted || !spoken) return false;
+  keepLocale(wanted, false);
+  if (spoken === language) {
+    const locale = withRegion(wanted, navigator.languages);
+    document.documentElement.lang = locale;
+    setLocale(locale);
+    return false;
+  }
+  if (mayReload) location.reload();
+  return mayReload;
+};
+
+/** Starts the app again in another language. It is kept with the person where they may change their record, on this device otherwise. */
+export const chooseLanguage = async (me: Me, next: Language): Promise<void> => {
+  if (next === language) return;
+  const isKeptWithPerson = me.can('update', 'user') && me.canEdit('user', 'locale');
+  if (isKeptWithPerson)
+    try {
+      const params = { id: me.id };
+      const { version } = await api.user.get({ params, query: {} });
+      await api.user.update({ params, ifMatch: version, body: { locale: next } });
+    } catch (error) {
+      showProblem(error);
+      return;
+    }
+  keepLocale(next, !isKeptWithPerson);
+  location.reload();
+};
