@@ -15,6 +15,10 @@ export const api: ClientOf<Registry> = createClient(
 export type RefTitles = Readonly<Record<string, { readonly noun: string; readonly title: string }>>;
 type MoneySum = { readonly amountMinor: number; readonly currency: string };
 export type Sums = Readonly<Record<string, number | readonly MoneySum[]>>;
+/** Averages, extremes and counts of values, by `figure:field`. */
+export type Figures = Readonly<Record<string, number | string | null | readonly MoneySum[]>>;
+/** The records of one value of a field. */
+export type Group = { readonly key: string | number | boolean | null; readonly count: number; readonly sums: Sums };
 type Change = { readonly field: string; readonly before?: unknown; readonly after?: unknown };
 type Actor = { readonly kind: string; readonly id: string; readonly name?: string | undefined };
 
@@ -52,7 +56,7 @@ type Changing = OfRecord & { readonly ifMatch: number };
 /** The routes that every noun has, for screens that work for any of them. */
 export type NounClient = {
   readonly create: (input: { readonly body: Body; readonly idempotencyKey?: string }) => Promise<AnyRecord>;
-  readonly get: (input: OfRecord) => Promise<AnyRecord>;
+  readonly get: (input: OfRecord & { readonly query?: { readonly asOf?: string | undefined } }) => Promise<AnyRecord>;
   readonly update: (input: Changing & { readonly body: Body }) => Promise<AnyRecord>;
   readonly remove: (input: Changing) => Promise<AnyRecord>;
   readonly restore: (input: Changing) => Promise<AnyRecord>;
@@ -81,8 +85,11 @@ export type NounClient = {
     readonly refs: RefTitles;
   }>;
   readonly count: (input: {
-    readonly query: Selection & Lagging & { readonly sum?: string | undefined };
-  }) => Promise<{ readonly count: number; readonly sums: Sums }>;
+    readonly query: Selection & Lagging & { readonly sum?: string | undefined; readonly figures?: string | undefined };
+  }) => Promise<{ readonly count: number; readonly sums: Sums; readonly figures?: Figures }>;
+  readonly groups: (input: {
+    readonly query: Selection & Lagging & { readonly by: string; readonly sum?: string | undefined };
+  }) => Promise<{ readonly groups: readonly Group[]; readonly refs: RefTitles }>;
   readonly timeline: (
     input: OfRecord & {
       readonly query: Lagging & {

@@ -1,12 +1,9 @@
 import type { JSX } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
-import type { Sums } from '#web/app/api.ts';
 import type { Me } from '#web/app/me.tsx';
 import { hrefOf, shapeOf, titleOfRecord } from '#web/app/refs.ts';
-import { strings } from '#web/app/strings.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { fieldOf } from '#web/lib/declarations.ts';
-import { formatMoney, formatMoneyShort, formatNumber } from '#web/lib/format.ts';
 import { A } from '#web/lib/router.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { type FieldInfo, isNumeric } from '#web/ui/field.ts';
@@ -14,6 +11,7 @@ import { isEditable } from '#web/ui/field-kinds.ts';
 import { FieldValue } from '#web/ui/field-value.tsx';
 import type { GridColumn } from '#web/ui/grid-types.ts';
 import { FieldEditor } from '#web/ui/inline-edit.tsx';
+import type { MenuItem } from '#web/ui/menu.tsx';
 import { saveEdit } from './record.mutations.ts';
 
 const widthOf = (entity: EntityInfo, key: string, field: FieldInfo): number => {
@@ -37,10 +35,6 @@ const widthOf = (entity: EntityInfo, key: string, field: FieldInfo): number => {
   }
 };
 
-/** A sum at the foot of a column: numbers as one, money as one a currency. */
-const sumText = (sum: Sums[string] | undefined, money: typeof formatMoney): string =>
-  sum === undefined ? '' : typeof sum === 'number' ? formatNumber(sum) : sum.map(money).join(' + ');
-
 const Title = (props: { entity: EntityInfo; record: AnyRecord }): JSX.Element => (
   <A
     href={hrefOf(props.entity.noun, props.record.id)}
@@ -52,24 +46,35 @@ const Title = (props: { entity: EntityInfo; record: AnyRecord }): JSX.Element =>
   </A>
 );
 
-/** Fields whose sum over a whole list says something. */
-export const summable = (entity: EntityInfo, shown: readonly string[]): readonly string[] =>
-  shown.filter((key) => {
-    const field = fieldOf(entity, key);
-    return field?.kind === 'money' || (field?.kind === 'number' && !field.isPlain);
-  });
+/** What the columns of a list depend on beyond its fields; the functions are asked when a column is drawn, and not when it is made. */
+type ColumnSettings = {
+  readonly entity: EntityInfo;
+  readonly me: Me;
+  readonly shown: readonly string[];
+  readonly pinned: readonly string[];
+  readonly isBin: boolean;
+  readonly widths: () => Readonly<Record<string, number>>;
+  readonly footerOf: (key: string, field: FieldInfo) => JSX.Element;
+  readonly menuOf: (key: string, field: FieldInfo, width: number) => readonly MenuItem[];
+};
+
+/** Fields that a list can be ordered by. */
+export const isSortable = (field: FieldInfo): boolean => !['json', 'address', 'multiRef', 'file'].includes(field.kind);
+
+/** The columns of a list in their order: what names a row, what stays at the left, the rest. */
+export const columnKeys = (
+  entity: EntityInfo,
+  shown: readonly string[],
+  pinned: readonly string[],
+): readonly string[] => {
+  const rest = shown.filter((key) => key !== entity.title);
+  return [entity.title, ...rest.filter((key) => pinned.includes(key)), ...rest.filter((key) => !pinned.includes(key))];
+};
 
 /** The columns of a noun's grid. */
-export const gridColumns = (
-  entity: EntityInfo,
-  me: Me,
-  shown: readonly string[],
-  widths: Readonly<Record<string, number>>,
-  sums: Sums,
-  isBin: boolean,
-): readonly GridColumn<AnyRecord>[] => {
-  const keys = [entity.title, ...shown.filter((key) => key !== entity.title)];
-  return keys.flatMap((key): GridColumn<AnyRecord>[] => {
+export const gridColumns = (settings: ColumnSettings): readonly GridColumn<AnyRecord>[] => {
+  const { entity, me, shown, pinned, isBin } = settings;
+  return columnKeys(entity, shown, pinned).flatMap((key): GridColumn<AnyRecord>[] => {
     const field = fieldOf(entity, key);
     if (!field || !me.canSee(entity.noun, key)) return [];
     const canEdit =
@@ -78,23 +83,28 @@ export const gridColumns = (
       entity.standard?.update !== false &&
       me.canEdit(entity.noun, key) &&
       !key.includes('.');
-    const full = sumText(sums[key], formatMoney);
-    // what does not fit its column is written short, and whole in the tooltip
-    const total = full.length > 13 ? sumText(sums[key], formatMoneyShort) : full;
+    const width = () => settings.widths()[key] ?? widthOf(entity, key, field);
     return [
       {
         id: key,
         label: field.label,
-        width: widths[key] ?? widthOf(entity, key, field),
+        // read when drawn: another width or sum is no reason to make the cells anew
+        get width() {
+          return width();
+        },
         isNumeric: isNumeric(field.kind),
-        isSortable:
-          field.kind !== 'json' && field.kind !== 'address' && field.kind !== 'multiRef' && field.kind !== 'file',
+        isSortable: isSortable(field),
+        isPinned: pinned.includes(key),
         cell: (record) =>
           key === entity.title ? (
             <Title entity={entity} record={record} />
           ) : (
             <FieldValue field={field} value={record[key]} isLinked={field.kind === 'ref'} isQuiet />
           ),
+        ...(canEdit &&
+          field.kind === 'boolean' && {
+            onToggle: (record: AnyRecord) => void saveEdit(record, { [key]: record[key] !== true }, false),
+          }),
         ...(canEdit && {
           editor: (record: AnyRecord, close: () => void) => (
             <FieldEditor
@@ -105,16 +115,12 @@ export const gridColumns = (
             />
           ),
         }),
-        ...(total && {
-          footer: (
-            <>
-              <span>{strings.list.sum}</span>
-              <span class="truncate font-medium text-ink-2" title={full}>
-                {total}
-              </span>
-            </>
-          ),
-        }),
+        get footer() {
+          return settings.footerOf(key, field);
+        },
+        get menu() {
+          return settings.menuOf(key, field, width());
+        },
       },
     ];
   });

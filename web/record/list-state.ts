@@ -4,6 +4,8 @@ import type { Predicate } from '#shared/predicate/predicate.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { useSearchParams } from '#web/lib/router.ts';
 import type { GridSort } from '#web/ui/grid-types.ts';
+import { type Calculations, fromCalculations, toCalculations } from './calculations.ts';
+import { preferencesOf } from './list-preferences.ts';
 
 /** How a list is looked at. The address holds it, so that a link shows the same. */
 export type ListState = {
@@ -11,6 +13,12 @@ export type ListState = {
   readonly filter: () => Predicate | undefined;
   readonly sort: () => readonly GridSort[];
   readonly shown: () => readonly string[];
+  /** The field that rows are grouped by. */
+  readonly groupBy: () => string | undefined;
+  /** What was chosen to stand at the foot of columns. */
+  readonly calculations: () => Calculations;
+  /** The field by which a calendar places the records. */
+  readonly dateField: () => string | undefined;
   readonly words: () => string;
   readonly isBin: () => boolean;
   readonly layout: () => string | undefined;
@@ -19,6 +27,9 @@ export type ListState = {
   readonly setFilter: (filter: Predicate | undefined) => void;
   readonly setSort: (sort: readonly GridSort[]) => void;
   readonly setShown: (shown: readonly string[] | undefined) => void;
+  readonly setGroupBy: (field: string | undefined) => void;
+  readonly setCalculations: (chosen: Calculations) => void;
+  readonly setDateField: (field: string) => void;
   readonly setWords: (words: string) => void;
   readonly setBin: (isOn: boolean) => void;
   readonly setLayout: (layout: string | undefined) => void;
@@ -27,7 +38,9 @@ export type ListState = {
   readonly discard: () => void;
 };
 
-/** Stands in the address where a view's filter was taken away. */
+/** Stands in the address for the list without a view, where the person's list opens with one. */
+const allViewId = 'all';
+/** Stands in the address where something of a view was taken away. */
 const nothing = 'none';
 
 const first = (value: string | readonly string[] | undefined): string | undefined =>
@@ -61,7 +74,10 @@ export const useListState = (entity: () => EntityInfo, view: (id: string) => Any
   const [params, setParams] = useSearchParams();
   const param = (name: string) => first(params[name]);
   const set = (values: Readonly<Record<string, string | undefined>>) => setParams(values, { replace: true });
-  const viewId = () => param('view');
+  const viewId = () => {
+    const id = param('view') ?? (param('deleted') === undefined ? preferencesOf(entity().noun).defaultView : undefined);
+    return id === allViewId ? undefined : id;
+  };
   const opened = createMemo(() => {
     const id = viewId();
     return id === undefined ? undefined : view(id);
@@ -76,33 +92,59 @@ export const useListState = (entity: () => EntityInfo, view: (id: string) => Any
     return text === nothing ? undefined : parsePredicate(text);
   });
   const viewSort = () => strings(opened()?.['sort'])?.join(',') ?? '';
-  const sort = createMemo(() => toSort(param('sort') ?? viewSort()));
+  const given = (name: string) => (param(name) === nothing ? '' : param(name));
+  const sort = createMemo(() => toSort(given('sort') ?? viewSort()));
   const shown = createMemo(
     () => param('columns')?.split(',') ?? strings(opened()?.['shownColumns']) ?? entity().columns,
   );
-  const blank = { filter: undefined, sort: undefined, columns: undefined, q: undefined };
+  const viewText = (key: string) => {
+    const value = opened()?.[key];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const groupBy = () => {
+    const field = param('group') ?? viewText('groupBy');
+    return field === nothing ? undefined : field;
+  };
+  const viewCalculations = () => (strings(opened()?.['calculations']) ?? []).join(',');
+  const calculations = createMemo(() => toCalculations((given('calc') ?? viewCalculations()).split(',')));
+  const changeable = ['filter', 'sort', 'columns', 'group', 'calc', 'date'];
+  const blank = { ...Object.fromEntries(changeable.map((name) => [name, undefined])), q: undefined };
   return {
     viewId,
     filter,
     sort,
     shown,
+    groupBy,
+    calculations,
+    dateField: () => param('date') ?? viewText('dateField'),
     words: () => param('q') ?? '',
     isBin: () => param('deleted') === 'true',
     layout: () => param('layout'),
-    isChanged: () => ['filter', 'sort', 'columns'].some((name) => param(name) !== undefined),
+    isChanged: () => changeable.some((name) => param(name) !== undefined),
     setFilter: (next) => {
       const isView = JSON.stringify(next) === JSON.stringify(viewFilter());
       set({ filter: isView ? undefined : next ? JSON.stringify(next) : nothing });
     },
     setSort: (next) => {
       const text = fromSort(next);
-      set({ sort: text === viewSort() ? undefined : text });
+      set({ sort: text === viewSort() ? undefined : text || nothing });
     },
     setShown: (next) => set({ columns: next?.join(',') }),
+    setGroupBy: (field) => set({ group: field === viewText('groupBy') ? undefined : (field ?? nothing) }),
+    setCalculations: (chosen) => {
+      const text = fromCalculations(chosen).join(',');
+      set({ calc: text === viewCalculations() ? undefined : text || nothing });
+    },
+    setDateField: (field) => set({ date: field === viewText('dateField') ? undefined : field }),
     setWords: (words) => set({ q: words || undefined }),
     setBin: (isOn) => set({ ...blank, view: undefined, deleted: isOn ? 'true' : undefined }),
     setLayout: (layout) => set({ layout }),
-    openView: (id) => set({ ...blank, view: id, deleted: undefined }),
+    openView: (id) =>
+      set({
+        ...blank,
+        view: id ?? (preferencesOf(entity().noun).defaultView === undefined ? undefined : allViewId),
+        deleted: undefined,
+      }),
     discard: () => set(blank),
   };
 };

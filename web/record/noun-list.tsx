@@ -1,4 +1,4 @@
-import { createSignal, type JSX, lazy, Show, Suspense } from 'solid-js';
+import { createSignal, type JSX, Show } from 'solid-js';
 import { openCreate } from '#web/app/create.ts';
 import { useMe, visibleFields } from '#web/app/me.tsx';
 import { strings } from '#web/app/strings.ts';
@@ -7,23 +7,18 @@ import { beginExport, selectionBody } from '#web/change-set/change-set.queries.t
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { isPhone } from '#web/lib/media.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
-import { Button, buttonClass } from '#web/ui/button.tsx';
+import { Button } from '#web/ui/button.tsx';
 import { FilterPills } from '#web/ui/filter-pills.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { ChevronLeft, Columns, Download, Ellipsis, Plus, Trash } from '#web/ui/icons.ts';
+import { ChevronLeft, Download, Ellipsis, Plus, Trash } from '#web/ui/icons.ts';
 import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
-import { Popover } from '#web/ui/popover.tsx';
 import { showToast } from '#web/ui/toast.tsx';
-import { columnsOf } from './layout.ts';
+import { ColumnsButton, GroupButton, SortButton } from './list-display.tsx';
 import { ListSearch } from './list-search.tsx';
 import { fromSort, useListState } from './list-state.ts';
 import { ListTable } from './list-table.tsx';
 import { viewsQuery } from './record.queries.ts';
 import { ViewTabs } from './view-tabs.tsx';
-
-const ColumnChooser = lazy(() =>
-  import('#web/ui/column-chooser.tsx').then((module) => ({ default: module.ColumnChooser })),
-);
 
 /** A list page: title, views, filters, and rows. */
 export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; allLabel?: string }) {
@@ -112,32 +107,18 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
             <span class="px-1 text-xs whitespace-nowrap text-muted tnum">{strings.list.count(total() ?? 0)}</span>
           </Show>
           <Show when={!isPhone()}>
-            <Popover
-              label={strings.list.columns}
-              placement="bottom-end"
-              triggerClass={buttonClass('ghost', 'sm')}
-              trigger={
-                <>
-                  <Icon of={Columns} size={14} />
-                  {strings.list.columns}
-                </>
-              }
-            >
-              <Suspense fallback={<div class="h-40 w-72" />}>
-                <ColumnChooser
-                  all={columnsOf(props.entity)
-                    .filter((entry) => me.canSee(props.entity.noun, entry.key))
-                    .map((entry) => ({ id: entry.key, label: entry.field.label }))}
-                  shown={state.shown()}
-                  onChange={state.setShown}
-                  onReset={() => state.setShown(undefined)}
-                />
-              </Suspense>
-            </Popover>
+            <SortButton entity={props.entity} state={state} />
+            <GroupButton entity={props.entity} state={state} />
+            <ColumnsButton entity={props.entity} state={state} />
           </Show>
         </div>
       </div>
-      <ListTable entity={props.entity} state={state} onTotal={setTotal} />
+      <ListTable
+        entity={props.entity}
+        state={state}
+        isReady={state.viewId() === undefined || !views.isPending}
+        onTotal={setTotal}
+      />
     </>
   );
 }

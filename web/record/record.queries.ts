@@ -44,13 +44,35 @@ export const listQuery = (noun: string, selection: Selection, sort: string, colu
   getNextPageParam: (last: { readonly cursor?: string }) => last.cursor,
 });
 
-/** Sums of a whole list, not only of the rows that are loaded. */
-export const countQuery = (noun: string, selection: Selection, sum: readonly string[]) => ({
-  queryKey: [noun, 'count', selection, sum] as const,
+/** Sums and other figures of a whole list, not only of the rows that are loaded. */
+export const countQuery = (
+  noun: string,
+  selection: Selection,
+  sum: readonly string[],
+  figures: readonly string[] = [],
+) => ({
+  queryKey: [noun, 'count', selection, sum, figures] as const,
   queryFn: () =>
     recordsOf(noun).count({
-      query: { ...selection, sum: sum.length ? sum.join(',') : undefined, 'at-least': atLeast(noun) },
+      query: {
+        ...selection,
+        sum: sum.length ? sum.join(',') : undefined,
+        figures: figures.length ? figures.join(',') : undefined,
+        'at-least': atLeast(noun),
+      },
     }),
+});
+
+/** The values of a field over a list, with how many records have each and what those come to. */
+export const groupsQuery = (noun: string, selection: Selection, by: string, sum: readonly string[]) => ({
+  queryKey: [noun, 'groups', selection, by, sum] as const,
+  queryFn: async () => {
+    const { groups, refs } = await recordsOf(noun).groups({
+      query: { ...selection, by, sum: sum.length ? sum.join(',') : undefined, 'at-least': atLeast(noun) },
+    });
+    learnTitles(refs);
+    return groups;
+  },
 });
 
 /** A few records, for related lists and the home page. */

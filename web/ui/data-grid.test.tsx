@@ -215,6 +215,8 @@ test('what is typed before the box of a cell is there comes along', async () => 
   await Promise.resolve();
 
   expect(box.value).toBe('new');
+  fireEvent.keyDown(from, { key: 'z' });
+  expect(box.value).toBe('new');
   from.remove();
   box.remove();
 });

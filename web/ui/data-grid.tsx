@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
 // biome-ignore-all lint/a11y/noStaticElementInteractions: the keys of an editor that pass through its box
 // biome-ignore-all lint/a11y/useAriaActivedescendantWithTabindex: it has a tabindex, in the spelling that Solid takes
-import { createEffect, createMemo, createSignal, createUniqueId, For, Match, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, createUniqueId, For, Match, Show, Switch, untrack } from 'solid-js';
 import { createVirtualizer } from '#web/lib/virtual.ts';
 import { Checkbox } from './checkbox.tsx';
 import { cx } from './cx.ts';
@@ -49,12 +49,27 @@ const tickBox = 36;
 export function DataGrid<R>(props: DataGridProps<R>) {
   const gridId = createUniqueId();
   let scroller: HTMLDivElement | undefined;
-  const [at, setAt] = createSignal<CellAt>({ row: 0, column: 0 });
+  const [at, setCell] = createSignal<CellAt>({ row: 0, column: 0 });
+  /** The line that is marked, wherever it comes to stand. */
+  let markedLine: string | undefined;
   const [editing, setEditing] = createSignal<{ readonly row: string; readonly column: string }>();
   const [anchor, setAnchor] = createSignal<number>();
   const lines = createMemo<readonly GridLine<R>[]>(
     () => props.lines ?? props.rows.map((row) => ({ kind: 'row', id: props.rowId(row), row })),
   );
+  const setAt = (cell: CellAt) => {
+    markedLine = lines()[cell.row]?.id;
+    setCell(cell);
+  };
+  // effect: the mark goes along with its row where rows come in before it or go
+  createEffect(() => {
+    const now = lines();
+    const cell = untrack(at);
+    if (markedLine === undefined || now[cell.row]?.id === markedLine) return;
+    const row = now.findIndex((line) => line.id === markedLine);
+    if (row >= 0) setCell({ ...cell, row });
+    else if (now.length > 0) setAt({ ...cell, row: Math.min(cell.row, now.length - 1) });
+  });
   const virtual = createVirtualizer({
     get count() {
       return lines().length;
@@ -292,8 +307,8 @@ export function DataGrid<R>(props: DataGridProps<R>) {
                       />
                     )}
                   </Match>
-                  <Match when={as('rest')}>
-                    {(present) => <GridRest start={item.start} onSeen={() => present().onSeen()} />}
+                  <Match when={as('rest')} keyed>
+                    {(present) => <GridRest start={item.start} onSeen={() => present.onSeen()} />}
                   </Match>
                 </Switch>
               );

@@ -12,7 +12,9 @@ const isTypable = (target: EventTarget | null): target is Typable =>
  */
 export const typeInto = (from: HTMLElement, first: string): void => {
   let typed = first;
+  let isOver = false;
   const stop = () => {
+    isOver = true;
     clearTimeout(timer);
     document.removeEventListener('focusin', onFocus, true);
     document.removeEventListener('keydown', onKey, true);
@@ -43,5 +45,7 @@ export const typeInto = (from: HTMLElement, first: string): void => {
   const timer = setTimeout(stop, givenUpMs);
   document.addEventListener('focusin', onFocus, true);
   // this very key is done with by the time that the next one is heard
-  queueMicrotask(() => document.addEventListener('keydown', onKey, true));
+  queueMicrotask(() => {
+    if (!isOver) document.addEventListener('keydown', onKey, true);
+  });
 };
