@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isCustomKey } from '#shared/contract/custom-key.ts';
+import { detail } from '#shared/contract/detail.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { normaliseFields } from '#shared/contract/normalise.ts';
 import type { ProblemIssue } from '#shared/contract/problem.ts';
@@ -90,8 +91,7 @@ export const patchIssues = (
     const pointer = `/${key}`;
     const definition = customisation.fields.find((f) => f.key === key);
     const old = before?.[key];
-    if (!definition || policy.accessOf(entity.noun, key) === 'none')
-      return [{ pointer, detail: 'is not a known property' }];
+    if (!definition || policy.accessOf(entity.noun, key) === 'none') return [{ pointer, detail: detail('unknown') }];
     if (canonicalJson(value ?? null) === canonicalJson(old ?? null)) return [];
     if (definition.isRetired) return [{ pointer, detail: 'is retired' }];
     const field = entity.allFields[key];
@@ -100,7 +100,7 @@ export const patchIssues = (
     if (wrong.length > 0) return [...wrong];
     return retiredChoices(definition, value, old).map(({ label }) => ({
       pointer,
-      detail: `${label} can no longer be chosen.`,
+      detail: detail('retiredChoice', { label }),
     }));
   });
 

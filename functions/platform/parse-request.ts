@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { type DetailCode, detail } from '#shared/contract/detail.ts';
 import { normaliseFields } from '#shared/contract/normalise.ts';
 import { invalid, ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
 import type { RouteSpec } from '#shared/contract/route.ts';
@@ -23,12 +24,46 @@ const defaultMaxBodyBytes = 1024 * 1024;
 const pointerOf = (prefix: string, path: readonly PropertyKey[]): string =>
   prefix + path.map((p) => `/${String(p).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
+const types: Readonly<Record<string, DetailCode>> = {
+  number: 'notANumber',
+  int: 'notAWholeNumber',
+  string: 'notText',
+  boolean: 'notABoolean',
+  array: 'notAList',
+  object: 'notAnObject',
+  record: 'notAnObject',
+};
+const formats: Readonly<Record<string, DetailCode>> = { date: 'notADay', datetime: 'notAnInstant' };
+
 /** What zod says of the commonest mistakes, in words for whoever fills in a form. */
 const wordsOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is needed';
-  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return 'is needed';
-  if (issue.code === 'too_big' && issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
-  return issue.message;
+  switch (issue.code) {
+    case 'invalid_type': {
+      if (issue.message.endsWith('received undefined')) return detail('needed');
+      const code = types[issue.expected];
+      return code ? detail(code) : issue.message;
+    }
+    case 'invalid_value':
+      return detail('notAChoice', { choices: issue.values.map(String).join(', ') });
+    case 'invalid_format': {
+      const code = formats[issue.format];
+      return code ? detail(code) : issue.message;
+    }
+    case 'too_small': {
+      const min = String(issue.minimum);
+      if (issue.origin === 'string') return issue.minimum === 1 ? detail('needed') : issue.message;
+      if (issue.origin === 'array') return detail('tooFewEntries', { min });
+      return detail(issue.inclusive === false ? 'more' : 'tooSmall', { min });
+    }
+    case 'too_big': {
+      const max = String(issue.maximum);
+      if (issue.origin === 'string') return detail('tooLong', { max });
+      if (issue.origin === 'array') return detail('tooManyEntries', { max });
+      return detail(issue.inclusive === false ? 'less' : 'tooLarge', { max });
+    }
+    default:
+      return issue.message;
+  }
 };
 
 const issuesOf = (prefix: string, error: z.ZodError): ProblemIssue[] =>
@@ -36,7 +71,7 @@ const issuesOf = (prefix: string, error: z.ZodError): ProblemIssue[] =>
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
         pointer: pointerOf(prefix, [...issue.path, key]),
-        detail: 'is not a known property',
+        detail: detail('unknown'),
       }));
     return [{ pointer: pointerOf(prefix, issue.path) || '/', detail: wordsOf(issue) }];
   });

@@ -1,3 +1,4 @@
+import { detail } from '#shared/contract/detail.ts';
 import type { AnyRecord, Entity } from '#shared/contract/entity.ts';
 import { ProblemError, type ProblemIssue } from '#shared/contract/problem.ts';
 import { reachedBy } from '#shared/custom-field/check-record.ts';
@@ -57,7 +58,7 @@ const forbiddenFields = (request: WriteRequest, context: Context): ProblemIssue[
   Object.keys(request.patch)
     .filter((field) => canonicalJson(request.patch[field]) !== canonicalJson(request.before?.record[field]))
     .filter((field) => !context.policy.editable(request.entity.noun, field))
-    .map((field) => ({ pointer: `/${field}`, detail: 'You may not change this field.' }));
+    .map((field) => ({ pointer: `/${field}`, detail: detail('notAllowed') }));
 
 const checkOwner = (request: WriteRequest, after: Values, context: Context): void => {
   const { entity, before, path } = request;
@@ -110,7 +111,7 @@ const refIssues = (
       : [
           {
             pointer: `/${field}`,
-            detail: `There is no such ${entity.allFields[field]?.label.toLowerCase() ?? 'record'}.`,
+            detail: detail('noSuch', { label: entity.allFields[field]?.label.toLowerCase() ?? 'record' }),
           },
         ];
   });
@@ -145,7 +146,10 @@ const cleaned = (entity: Entity, after: Values): Values =>
 const missingFields = (entity: Entity, after: Values): ProblemIssue[] =>
   entity.writable
     .filter((field) => entity.allFields[field]?.required && (after[field] === undefined || after[field] === null))
-    .map((field) => ({ pointer: `/${field}`, detail: `${entity.allFields[field]?.label ?? field} is needed.` }));
+    .map((field) => ({
+      pointer: `/${field}`,
+      detail: detail('labelNeeded', { label: entity.allFields[field]?.label ?? field }),
+    }));
 
 /** The items of the machine's state that a noun's rules ask for, as they are now. */
 export const loadStates = async (

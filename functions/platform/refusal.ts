@@ -1,3 +1,4 @@
+import { detail } from '#shared/contract/detail.ts';
 import type { Entity } from '#shared/contract/entity.ts';
 import { notFound, ProblemError } from '#shared/contract/problem.ts';
 import { CommitRefused, type CommitRequest, type Committed, commit } from './commit.ts';
@@ -38,7 +39,7 @@ const duplicate = async (
   const stored = ownerId ? recordOfItem(await context.ports.table.get(recordKey(noun, ownerId))) : undefined;
   const mayKnow = stored && context.policy.may(noun, 'read', stored.record);
   return new ProblemError('duplicate', 'Another record has this value already.', {
-    issues: [{ pointer: `/${field}`, detail: 'is already in use' }],
+    issues: [{ pointer: `/${field}`, detail: detail('taken') }],
     more: { field, ...(mayKnow && { existingId: ownerId }) },
   });
 };

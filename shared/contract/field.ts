@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { fieldKeyPattern } from './custom-key.ts';
+import { detail } from './detail.ts';
 import { emailAddress, multiLine, phoneNumber, richText, singleLine, webAddress } from './text.ts';
 
 export const fieldKinds = [
@@ -102,14 +103,14 @@ const make = <S extends z.ZodType, const T extends Settings>(
 /** ULID in its canonical spelling (https://github.com/ulid/spec). */
 export const recordId = z
   .string()
-  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be an id of 26 characters')
+  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, detail('notAnId'))
   .meta({ id: 'RecordId' });
 
 /** Whole minor units (cents) and an ISO 4217 code. */
 export const moneySchema = z
   .strictObject({
     amountMinor: z.int().meta({ description: 'Amount in minor units, e.g. cents' }),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code'),
+    currency: z.string().regex(/^[A-Z]{3}$/, detail('notACurrency')),
   })
   .meta({ id: 'Money' });
 export type Money = z.infer<typeof moneySchema>;
@@ -167,7 +168,7 @@ export const longText = <const T extends Settings & { readonly max?: number }>(s
 export const rich = <const T extends Settings>(s: T) => make('richText', richText, s);
 /** What DynamoDB can hold: numbers closer to zero than 1e-130 are none to it. */
 const isStorable = (value: number): boolean => value === 0 || Math.abs(value) >= 1e-100;
-const tooSmall = 'must be 0 or not so close to it';
+const tooSmall = detail('nearlyZero');
 
 /** A finite number. */
 export const number = <

@@ -1,3 +1,4 @@
+import { detail } from '../contract/detail.ts';
 import type { Entity } from '../contract/entity.ts';
 import type { FieldOption } from '../contract/field.ts';
 import type { ProblemIssue } from '../contract/problem.ts';
@@ -75,7 +76,7 @@ const isMissing = (field: FieldDefinition, check: RecordCheck): boolean => {
 export const customIssues = (customisation: Customisation, check: RecordCheck): ProblemIssue[] => [
   ...customisation.fields
     .filter((field) => isMissing(field, check))
-    .map(({ key, label }) => ({ pointer: `/${key}`, detail: `${label} is needed.` })),
+    .map(({ key, label }) => ({ pointer: `/${key}`, detail: detail('labelNeeded', { label }) })),
   ...customisation.rules
     .filter(({ wrongWhen, field }) => touches(wrongWhen, check) || (field !== undefined && check.isChanged(field)))
     .filter(({ wrongWhen }) => holds(wrongWhen, check))
