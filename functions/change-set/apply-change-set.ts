@@ -14,12 +14,13 @@ import { isProblem } from '#shared/contract/problem.ts';
 import type { Left } from '#shared/job/left.ts';
 import { entityOf } from '#shared/registry.ts';
 import type { Order } from './order.ts';
-import { chunksOf, readChunk } from './plan-store.ts';
+import { readChunk } from './plan-store.ts';
 import { prepareChange } from './prepare-change.ts';
 
 export type ApplyRequest = {
   readonly set: ChangeSet;
   readonly planId: string;
+  readonly chunks: number;
   readonly planned: ChangeCounts;
   readonly order: Order;
   readonly actor: Actor;
@@ -95,13 +96,13 @@ const after = (from: Cursor, group: readonly Placed[], at: number, written: Writ
  * is and what the actor may do by then. Answers nothing where the slice was over before.
  */
 export const applyChangeSet = async (request: ApplyRequest): Promise<Applied | undefined> => {
-  const { set, planId, planned, actor, job } = request;
+  const { set, planId, chunks, planned, actor, job } = request;
   const { ports } = job;
   const seen = new Seen();
   const pacer = new Pacer(ports.clock, writeUnitsPerSecond);
   // only `JobRun` writes cursors, and only what stands here
   let cursor: Cursor = job.cursor === '' ? start : (JSON.parse(job.cursor) as Cursor);
-  for (; cursor.chunk < chunksOf(planned.total); cursor = { ...cursor, chunk: cursor.chunk + 1, at: 0 }) {
+  for (; cursor.chunk < chunks; cursor = { ...cursor, chunk: cursor.chunk + 1, at: 0 }) {
     const rows = (await readChunk(ports.files, set.id, planId, cursor.chunk))
       .map((row, at): Placed => ({ row, at }))
       .filter(({ row, at }) => row.kind === 'change' && at >= cursor.at);

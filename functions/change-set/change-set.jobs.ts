@@ -39,11 +39,12 @@ const plan = async (job: JobRun, sources: ChangeSetSources): Promise<Outcome> =>
   const { set, order } = await load(job);
   const planned = await planChangeSet({ set, order, actor: await actorOfJob(job), job, ...sources });
   if (!planned) return 'again';
-  const { counts, problems } = planned;
+  const { counts, problems, chunk: chunkCount } = planned;
   const { stored } = await load(job);
   const values = {
     state: 'planned',
     planId: job.job.id,
+    chunkCount,
     planned: counts,
     problems: fittingLeft(problems),
     plannedAt: at(job.ports),
@@ -71,21 +72,22 @@ const undonePerson = ({ undone, left, leftCount }: UndoneRows, planned: ChangeCo
   problems: left,
 });
 
-const plannedOf = (set: ChangeSet): { planId: string; planned: ChangeCounts } => {
+const plannedOf = (set: ChangeSet): { planId: string; chunks: number; planned: ChangeCounts } => {
   if (!set.planId) throw new ProblemError('conflict', 'It has no plan.');
-  return { planId: set.planId, planned: set.planned ?? noCounts };
+  return { planId: set.planId, chunks: set.chunkCount ?? 0, planned: set.planned ?? noCounts };
 };
 
 const apply = async (job: JobRun, { references }: ChangeSetSources): Promise<Outcome> => {
   const { set, order } = await load(job);
-  const { planId, planned } = plannedOf(set);
+  const { planId, chunks, planned } = plannedOf(set);
   const actor = await actorOfJob(job);
   const carry = async (): Promise<Applied | undefined> => {
-    if (!order.person) return applyChangeSet({ set, planId, planned, order, actor, job });
+    if (!order.person) return applyChangeSet({ set, planId, chunks, planned, order, actor, job });
     const undoing = undoingOf(order.person, set.id);
     const undone = await undoPlanned(undoing, {
       id: set.id,
       planId,
+      chunks,
       planned,
       actor,
       job,
@@ -111,11 +113,12 @@ const apply = async (job: JobRun, { references }: ChangeSetSources): Promise<Out
 
 const revert = async (job: JobRun, { references }: ChangeSetSources): Promise<Outcome> => {
   const { set } = await load(job);
-  const { planId, planned } = plannedOf(set);
+  const { planId, chunks, planned } = plannedOf(set);
   const actor = await actorOfJob(job);
   const undone = await undoPlanned(undoingOfSet(set.id), {
     id: set.id,
     planId,
+    chunks,
     planned,
     actor,
     job,

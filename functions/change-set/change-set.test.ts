@@ -281,6 +281,27 @@ describe('undoing what a person changed lately', () => {
     expect(recordIn(world, 'company', gone.id)).toHaveProperty('deletedAt');
   });
 
+  it('says nothing of records that who asks may not know, and leaves none of the others out', async () => {
+    const world = await createWorld();
+    const mallory = await aPerson(world, 'Mallory', []);
+    const all = await companies(world, 520);
+    const mine = all[519]?.id ?? '';
+    for (const { id } of all) await edit(world, company, id, { tier: 'gold' }, mallory);
+    const lead = await aPerson(world, 'Lead', [
+      ...grants('company', ['read', 'update'], 'own'),
+      ...grants('user', ['read'], 'all'),
+      ...grants('changeSet', ['create'], 'all'),
+    ]);
+    await edit(world, company, mine, { ownerId: lead.id }, mallory);
+    const person = createPerson(world, lead);
+
+    const { id, planned } = await person.plan({ action: 'undoPerson', personId: mallory.id });
+    expect(planned).toMatchObject({ total: 1, refused: 1 });
+    expect(await person.call(changeSetRoutes.rows, { params: { id }, query: {} })).toMatchObject({
+      items: [{ id: mine, reason: 'You may not give it to somebody else.' }],
+    });
+  });
+
   it('is for oneself, and of others for who may plan change sets for all', async () => {
     const world = await createWorld();
     const rep = await aPerson(world, 'Rep', [

@@ -31,9 +31,14 @@ export type PlanRequest = {
   readonly references: () => Promise<References>;
   readonly job: JobRun;
 };
-export type Planned = { readonly counts: ChangeCounts; readonly problems: readonly Left[] };
+export type Planned = {
+  readonly counts: ChangeCounts;
+  readonly problems: readonly Left[];
+  /** Chunks that the plan lies in. */
+  readonly chunk: number;
+};
 
-type Cursor = Planned & { readonly chunk: number };
+type Cursor = Planned;
 const maxProblems = 100;
 
 const tooMany = (): ProblemError =>

@@ -8,7 +8,7 @@ import type { ChangeKind, ChangeSet } from '#shared/change-set/change-set.ts';
 import { titleOf } from '#shared/contract/entity.ts';
 import { invalid } from '#shared/contract/problem.ts';
 import { entityOf } from '#shared/registry.ts';
-import { chunksOf, readChunk } from './plan-store.ts';
+import { readChunk } from './plan-store.ts';
 
 export type RowsQuery = {
   readonly kind?: ChangeKind | undefined;
@@ -49,7 +49,7 @@ export const pageOfRows = async (set: ChangeSet, query: RowsQuery, context: Cont
   if (!Array.isArray(from)) throw invalid('query/cursor', 'is not a cursor of this list');
   const [first = 0, place = 0] = from.map(Number);
   const items: ChangeSetRow[] = [];
-  for (let chunk = first, at = place; chunk < chunksOf(set.planned.total); chunk++, at = 0) {
+  for (let chunk = first, at = place; chunk < (set.chunkCount ?? 0); chunk++, at = 0) {
     const rows = await readChunk(context.ports.files, set.id, set.planId, chunk);
     for (; at < rows.length; at++) {
       const row = rows[at];

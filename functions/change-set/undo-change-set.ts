@@ -5,11 +5,12 @@ import { type References, type UndoneRows, undoRows } from '#functions/batch/und
 import type { JobRun } from '#functions/job/job-run.ts';
 import type { Actor } from '#functions/platform/context.ts';
 import type { ChangeCounts } from '#shared/change-set/change-set.ts';
-import { chunksOf, readChunk } from './plan-store.ts';
+import { readChunk } from './plan-store.ts';
 
 export type UndoPlan = {
   readonly id: string;
   readonly planId: string;
+  readonly chunks: number;
   readonly planned: ChangeCounts;
   readonly actor: Actor;
   readonly references: References;
@@ -29,12 +30,12 @@ export const undoingOfSet = (id: string): Undoing => ({
 /** Undoes something to the records that a plan would change, from the last to the first. Answers nothing where the slice was over before. */
 export const undoPlanned = (
   undoing: Undoing,
-  { id, planId, planned, actor, references, job }: UndoPlan,
+  { id, planId, chunks, planned, actor, references, job }: UndoPlan,
 ): Promise<UndoneRows | undefined> => {
   const { ports } = job;
   return undoRows({
     undoing,
-    chunks: chunksOf(planned.total),
+    chunks,
     rowsOf: async (chunk) =>
       (await readChunk(ports.files, id, planId, chunk)).filter(({ kind }) => kind === 'change').reverse(),
     total: planned.change,

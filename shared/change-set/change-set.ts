@@ -87,6 +87,8 @@ export const changeSet = defineEntity({
     jobId: ref('job', { label: 'Job', readOnly: true }),
     /** The job whose plan is the one to apply. */
     planId: ref('job', { label: 'Plan', readOnly: true, section: 'System' }),
+    /** Parts that the plan lies in. */
+    chunkCount: number({ label: 'Parts', int: true, min: 0, readOnly: true, section: 'System' }),
     planned: json(countsSchema, { label: 'Planned', readOnly: true }),
     applied: json(countsSchema, { label: 'Applied', readOnly: true }),
     /** The first hundred records that were not or would not be changed, and why. */
