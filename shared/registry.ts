@@ -1,4 +1,5 @@
 import { apiDocsRoutes } from './api-docs/api-docs.routes.ts';
+import { assignmentRuleRoutes } from './assignment-rule/assignment-rule.routes.ts';
 import { assignmentRule } from './assignment-rule/assignment-rule.ts';
 import { auditRoutes } from './audit/audit.routes.ts';
 import { call } from './call/call.ts';
@@ -9,7 +10,7 @@ import { changesRoutes } from './changes/changes.routes.ts';
 import { company } from './company/company.ts';
 import { contact } from './contact/contact.ts';
 import type { Entity } from './contract/entity.ts';
-import type { ConsumerSpec, EventSpec } from './contract/event.ts';
+import { type ConsumerSpec, type EventSpec, standardEvents } from './contract/event.ts';
 import { defineFeature, type Feature, nounFeature } from './contract/feature.ts';
 import type { RouteSpec } from './contract/route.ts';
 import { standardRoutes } from './contract/standard-routes.ts';
@@ -60,7 +61,11 @@ export const registry = {
   note: nounFeature(note),
   call: nounFeature(call),
   savedView: nounFeature(savedView),
-  assignmentRule: nounFeature(assignmentRule),
+  assignmentRule: defineFeature({
+    entity: assignmentRule,
+    routes: assignmentRuleRoutes,
+    events: standardEvents(assignmentRule),
+  }),
   customField: nounFeature(customField),
   validationRule: nounFeature(validationRule),
   user: nounFeature(user, { consumers: userConsumers }),

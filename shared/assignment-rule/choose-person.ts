@@ -28,21 +28,24 @@ const fold = (value: unknown): string => (typeof value === 'string' ? value.trim
 
 const territoryOf = ({ rule, lead }: ChoiceInput): string => fold(lead[rule.territoryField ?? 'country']);
 
-const candidatesOf = (input: ChoiceInput): string[] => {
+/** Whether somebody of a rule's people can get a lead, or what stands in the way. */
+export const standings = ['available', 'unavailable', 'full', 'elsewhere'] as const;
+export type Standing = (typeof standings)[number];
+
+/** `unavailable`: gone, away or taking none; `full`: has as many open leads as the rule allows; `elsewhere`: of another territory. */
+export const standingOf = (input: ChoiceInput, userId: string): Standing => {
   const { rule, people, load, todayOf } = input;
-  const territory = rule.method === 'territory' ? territoryOf(input) : undefined;
-  return rule.pool
-    .map((member) => member.userId)
-    .filter((id, i, all) => all.indexOf(id) === i)
-    .filter((id) => {
-      const person = people.get(id);
-      if (!person || !isTakingLeads(person, todayOf(person))) return false;
-      if (rule.maxOpenLeads !== undefined && (load.get(id) ?? 0) >= rule.maxOpenLeads) return false;
-      if (territory === undefined) return true;
-      const own = person.territories;
-      return territory !== '' && Array.isArray(own) && own.some((t) => fold(t) === territory);
-    });
+  const person = people.get(userId);
+  if (!person || !isTakingLeads(person, todayOf(person))) return 'unavailable';
+  if (rule.maxOpenLeads !== undefined && (load.get(userId) ?? 0) >= rule.maxOpenLeads) return 'full';
+  if (rule.method !== 'territory') return 'available';
+  const territory = territoryOf(input);
+  const own = person.territories;
+  return territory !== '' && Array.isArray(own) && own.some((t) => fold(t) === territory) ? 'available' : 'elsewhere';
 };
+
+const candidatesOf = (input: ChoiceInput): string[] =>
+  [...new Set(input.rule.pool.map((member) => member.userId))].filter((id) => standingOf(input, id) === 'available');
 
 /** The next of `candidates` after `last` in the order of the pool, whether or not `last` is still among them. */
 const nextInTurn = (

@@ -9,7 +9,10 @@ export type Action = (typeof actions)[number];
 export const scopes = ['own', 'team', 'all'] as const;
 export type Scope = (typeof scopes)[number];
 
-/** `noun: '*'` reaches every noun. Several grants for one action: the widest holds. */
+/** Parts of the system that are granted like a noun, for reading, and have no records: `audit` the audit log, `viewAs` the CRM as somebody else sees it. */
+export const grantedParts = ['audit', 'viewAs'] as const;
+
+/** `noun: '*'` reaches every noun and every part of `grantedParts`. Several grants for one action: the widest holds. */
 export const grantSchema = z
   .strictObject({
     noun: z.string().regex(/^(\*|[a-z][a-zA-Z]{1,40})$/),
