@@ -3,17 +3,20 @@ import type { AnyRecord } from '#shared/contract/entity.ts';
 import { recordsOf } from '#web/app/api.ts';
 import { useMe } from '#web/app/me.tsx';
 import { showProblem } from '#web/app/problems.ts';
+import { queryClient } from '#web/app/query-client.ts';
 import { strings } from '#web/app/strings.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { Bookmark, Ellipsis, Pencil, Pin, Trash } from '#web/ui/icons.ts';
+import { Bookmark, Ellipsis } from '#web/ui/icons.ts';
 import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
-import { TabList } from '#web/ui/tabs.tsx';
+import { type TabItem, TabList } from '#web/ui/tabs.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { fromCalculations } from './calculations.ts';
 import { fromSort, type ListState } from './list-state.ts';
 import { removeRecord } from './record.mutations.ts';
-import { tookPlace } from './record.queries.ts';
+import { tookPlace, viewsQuery } from './record.queries.ts';
+import { inTabOrder, markOf, mayChangeView, moveTab, viewMenu } from './view-menu.ts';
 
 const SaveViewDialog = lazy(() =>
   import('./save-view-dialog.tsx').then((module) => ({ default: module.SaveViewDialog })),
@@ -27,37 +30,44 @@ export function ViewTabs(props: {
   views: readonly AnyRecord[];
   state: ListState;
   total: number | undefined;
-  kind: 'table' | 'board';
+  kind: 'table' | 'board' | 'calendar';
   allLabel?: string;
 }) {
   const me = useMe();
   const [asking, setAsking] = createSignal<'save' | 'rename'>();
   const open = () => props.views.find((view) => view.id === props.state.viewId());
   const selected = () => open()?.id ?? allId;
-  const items = () => [
+  const items = (): readonly TabItem[] => [
     {
       id: allId,
       label: props.allLabel ?? strings.list.all(props.entity.label.many),
       ...(selected() === allId && props.total !== undefined && { count: props.total }),
     },
-    ...props.views.map((view) => ({
+    ...inTabOrder(props.entity.noun, props.views).map((view) => ({
       id: view.id,
       label: String(view['name'] ?? ''),
+      mark: markOf(view),
       ...(selected() === view.id && props.total !== undefined && { count: props.total }),
     })),
   ];
   const canChange = () => {
     const view = open();
-    return view !== undefined && view['isLocked'] !== true && (view.ownerId === me.id || me.can('delete', 'settings'));
+    return view !== undefined && mayChangeView(view, me);
   };
   /** What the list looks like now, as a view keeps it. */
-  const content = () => ({
-    noun: props.entity.noun,
-    kind: props.kind,
-    filter: props.state.filter() ?? null,
-    sort: props.state.sort().length ? fromSort(props.state.sort()).split(',') : null,
-    shownColumns: [...props.state.shown()],
-  });
+  const content = () => {
+    const calculations = fromCalculations(props.state.calculations());
+    return {
+      noun: props.entity.noun,
+      kind: props.kind,
+      filter: props.state.filter() ?? null,
+      sort: props.state.sort().length ? fromSort(props.state.sort()).split(',') : null,
+      shownColumns: [...props.state.shown()],
+      groupBy: props.state.groupBy() ?? null,
+      calculations: calculations.length ? [...calculations] : null,
+      dateField: props.state.dateField() ?? null,
+    };
+  };
   const change = async (patch: Readonly<Record<string, unknown>>) => {
     const view = open();
     if (!view) return;
@@ -68,12 +78,30 @@ export function ViewTabs(props: {
         body: patch,
       });
       tookPlace(saved);
+      // the tab shows the view as it is now before the address forgets what was changed
+      queryClient.setQueryData<readonly AnyRecord[]>(viewsQuery(props.entity.noun).queryKey, (views) =>
+        views?.map((one) => (one.id === saved.id ? saved : one)),
+      );
       showToast({ title: strings.view.saved(String(saved['name'] ?? '')) });
       if ('filter' in patch) props.state.discard();
     } catch (error) {
       showProblem(error);
     }
   };
+  const menu = (view: AnyRecord) =>
+    viewMenu(props.entity.noun, view, props.views, me, {
+      change: (patch) => void change(patch),
+      rename: () => setAsking('rename'),
+      duplicate: () => setAsking('save'),
+      copyLink: () => {
+        void navigator.clipboard.writeText(`${location.origin}/${props.entity.plural}?view=${view.id}`);
+        showToast({ title: strings.record.copied });
+      },
+      remove: () => {
+        props.state.openView(undefined);
+        void removeRecord(view);
+      },
+    });
   return (
     <>
       <TabList
@@ -83,35 +111,22 @@ export function ViewTabs(props: {
         items={items()}
         selected={selected()}
         onSelect={(id) => props.state.openView(id === allId ? undefined : id)}
+        onMove={(id, to, isAfter) => {
+          if (id !== allId) moveTab(props.entity.noun, props.views, id, to, isAfter);
+        }}
         after={
           <span class="flex shrink-0 items-center">
-            <Show when={open() && canChange()}>
-              <Menu
-                label={strings.view.options}
-                class={iconTriggerClass}
-                placement="bottom-start"
-                items={[
-                  { label: strings.view.rename, icon: Pencil, onSelect: () => setAsking('rename') },
-                  {
-                    label: open()?.['isPinned'] === true ? strings.view.unpin : strings.view.pin,
-                    icon: Pin,
-                    onSelect: () => void change({ isPinned: open()?.['isPinned'] !== true }),
-                  },
-                  {
-                    label: strings.view.remove,
-                    icon: Trash,
-                    isDanger: true,
-                    onSelect: () => {
-                      const view = open();
-                      if (!view) return;
-                      props.state.openView(undefined);
-                      void removeRecord(view);
-                    },
-                  },
-                ]}
-              >
-                <Icon of={Ellipsis} size={15} />
-              </Menu>
+            <Show when={open()}>
+              {(view) => (
+                <Menu
+                  label={strings.view.options}
+                  class={iconTriggerClass}
+                  placement="bottom-start"
+                  items={menu(view())}
+                >
+                  <Icon of={Ellipsis} size={15} />
+                </Menu>
+              )}
             </Show>
             <Show when={props.state.isChanged()}>
               <Show when={canChange()}>

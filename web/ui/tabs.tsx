@@ -1,8 +1,15 @@
-import { For, type JSX, Show } from 'solid-js';
-import { formatNumber } from '#web/lib/format.ts';
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import { withDrag } from '#web/lib/with-drag.ts';
 import { cx } from './cx.ts';
+import { Icon, type IconType } from './icon.tsx';
 
-export type TabItem = { readonly id: string; readonly label: string; readonly count?: number };
+export type TabItem = {
+  readonly id: string;
+  readonly label: string;
+  readonly count?: number;
+  /** A drawing behind the label that says something about it. */
+  readonly mark?: { readonly icon: IconType; readonly label: string } | undefined;
+};
 
 const tabClass = (isSelected: boolean): string =>
   cx(
@@ -12,6 +19,71 @@ const tabClass = (isSelected: boolean): string =>
       : 'text-muted hover:text-ink',
   );
 
+type Move = (id: string, to: string, isAfter: boolean) => void;
+
+function Tab(props: {
+  item: TabItem;
+  name: string;
+  isSelected: boolean;
+  onSelect: (id: string) => void;
+  onMove?: Move | undefined;
+}) {
+  let element: HTMLButtonElement | undefined;
+  const [edge, setEdge] = createSignal<'left' | 'right'>();
+  withDrag((lib) => {
+    const tab = element;
+    if (!tab || !props.onMove) return undefined;
+    const idOf = (data: Readonly<Record<string | symbol, unknown>>) =>
+      data['tabList'] === props.name && typeof data['tab'] === 'string' ? data['tab'] : undefined;
+    return lib.combine(
+      lib.draggable({ element: tab, getInitialData: () => ({ tab: props.item.id, tabList: props.name }) }),
+      lib.dropTargetForElements({
+        element: tab,
+        canDrop: ({ source }) => idOf(source.data) !== undefined && idOf(source.data) !== props.item.id,
+        getData: ({ input }) => lib.attachClosestEdge({}, { element: tab, input, allowedEdges: ['left', 'right'] }),
+        onDrag: ({ self }) => setEdge(lib.extractClosestEdge(self.data) === 'right' ? 'right' : 'left'),
+        onDragLeave: () => setEdge(undefined),
+        onDrop: ({ source, self }) => {
+          setEdge(undefined);
+          const moved = idOf(source.data);
+          if (moved) props.onMove?.(moved, props.item.id, lib.extractClosestEdge(self.data) === 'right');
+        },
+      }),
+    );
+  });
+  return (
+    <button
+      ref={element}
+      type="button"
+      role="tab"
+      data-tab={props.item.id}
+      id={`${props.name}-tab-${props.item.id}`}
+      aria-selected={props.isSelected}
+      tabindex={props.isSelected ? 0 : -1}
+      onClick={() => props.onSelect(props.item.id)}
+      class={cx(
+        tabClass(props.isSelected),
+        edge() && 'before:absolute before:inset-y-2 before:w-0.5 before:bg-accent',
+        edge() === 'left' && 'before:-left-2',
+        edge() === 'right' && 'before:-right-2',
+      )}
+    >
+      {props.item.label}
+      <Show when={props.item.mark}>
+        {(mark) => (
+          <span class="flex text-muted" title={mark().label}>
+            <Icon of={mark().icon} size={12} />
+            <span class="sr-only">{mark().label}</span>
+          </span>
+        )}
+      </Show>
+      <Show when={props.item.count !== undefined}>
+        <span class="text-xs font-normal text-muted tnum">{props.item.count?.toLocaleString()}</span>
+      </Show>
+    </button>
+  );
+}
+
 /** A row of tabs with the arrow keys of the tabs pattern; the panel is the caller's, see `tabPanel`. */
 export function TabList(props: {
   label: string;
@@ -19,6 +91,8 @@ export function TabList(props: {
   items: readonly TabItem[];
   selected: string;
   onSelect: (id: string) => void;
+  /** Puts a tab before or behind another one; absent: their order is fixed. */
+  onMove?: Move;
   class?: string;
   after?: JSX.Element;
 }) {
@@ -36,23 +110,20 @@ export function TabList(props: {
   return (
     <div class={cx('flex min-w-0 items-center gap-2 overflow-x-auto', props.class)}>
       <div ref={list} role="tablist" aria-label={props.label} onKeyDown={onKeyDown} class="flex h-full gap-4">
-        <For each={props.items}>
-          {(item) => (
-            <button
-              type="button"
-              role="tab"
-              data-tab={item.id}
-              id={`${props.name}-tab-${item.id}`}
-              aria-selected={props.selected === item.id}
-              tabindex={props.selected === item.id ? 0 : -1}
-              onClick={() => props.onSelect(item.id)}
-              class={tabClass(props.selected === item.id)}
-            >
-              {item.label}
-              <Show when={item.count !== undefined}>
-                <span class="text-xs font-normal text-muted tnum">{formatNumber(item.count ?? 0)}</span>
-              </Show>
-            </button>
+        {/* by their ids, so that a tab that has the focus keeps it while its count changes */}
+        <For each={props.items.map((item) => item.id)}>
+          {(id) => (
+            <Show when={props.items.find((item) => item.id === id)}>
+              {(item) => (
+                <Tab
+                  item={item()}
+                  name={props.name}
+                  isSelected={props.selected === id}
+                  onSelect={props.onSelect}
+                  onMove={props.onMove}
+                />
+              )}
+            </Show>
           )}
         </For>
       </div>
