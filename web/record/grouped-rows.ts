@@ -1,7 +1,7 @@
 import { createMemo, createSignal, mapArray } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import type { Group, Selection } from '#web/app/api.ts';
-import { type EntityInfo, fieldOf } from '#web/lib/declarations.ts';
+import { type EntityInfo, entityOf, fieldOf } from '#web/lib/declarations.ts';
 import { createInfiniteQuery, createQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import type { GridLine } from '#web/ui/grid-types.ts';
@@ -10,10 +10,11 @@ import { sumText } from './calculations.ts';
 import { groupHead } from './group-head.tsx';
 import { both, groupFilter, groupId, groupLabel, ordered } from './grouping.ts';
 import { createKeptRows } from './kept-rows.ts';
-import { groupsQuery, listQuery } from './record.queries.ts';
+import { fewQuery, groupsQuery, listQuery } from './record.queries.ts';
 
 /** With more groups than this, each is opened by whoever wants to see its rows. */
 const mostOpen = 20;
+const mostRanked = 200;
 
 type Wanted = {
   readonly entity: EntityInfo;
@@ -42,9 +43,20 @@ export const createGroupedRows = (wanted: () => Wanted) => {
     };
   });
   const field = (): FieldInfo | undefined => fieldOf(wanted().entity, wanted().groupBy ?? '');
+  /** What stages and the like are called has no meaning for their order, but they have one. */
+  const rankedNoun = () => {
+    const target = field()?.kind === 'ref' ? entityOf(field()?.target ?? '') : undefined;
+    return target?.fields['order'] ? target.noun : undefined;
+  };
+  const ranking = createQuery(() => ({
+    ...fewQuery(rankedNoun() ?? '', {}, 'order', mostRanked),
+    enabled: isOn() && rankedNoun() !== undefined,
+    staleTime: 60_000,
+  }));
   const groups = createMemo<readonly Group[]>(() => {
     const known = field();
-    return isOn() && known ? ordered(known, dataOf(answer) ?? []) : [];
+    const ranked = rankedNoun() === undefined ? [] : (dataOf(ranking)?.items ?? []).map((record) => record.id);
+    return isOn() && known ? ordered(known, dataOf(answer) ?? [], ranked) : [];
   });
   const byId = createMemo(() => new Map(groups().map((group) => [groupId(group.key), group])));
   const [toggled, setToggled] = createSignal<ReadonlySet<string>>(new Set());

@@ -25,9 +25,16 @@ export const both = (one: Predicate | undefined, other: Predicate): Predicate =>
 const places = (field: FieldInfo): ReadonlyMap<unknown, number> =>
   new Map((field.options ?? []).map((option, index) => [option.id, index]));
 
-/** Groups as they follow one another: choices as they are declared, days and numbers from low to high, the rest by how many they are. */
-export const ordered = (field: FieldInfo, groups: readonly Group[]): readonly Group[] => {
-  const place = places(field);
+/**
+ * Groups as they follow one another: choices as they are declared, records as they are `ranked` (stages have an order of their own), days and
+ * numbers from low to high, the rest by how many they are.
+ */
+export const ordered = (
+  field: FieldInfo,
+  groups: readonly Group[],
+  ranked: readonly string[] = [],
+): readonly Group[] => {
+  const place = ranked.length > 0 ? new Map<unknown, number>(ranked.map((id, index) => [id, index])) : places(field);
   const isEmpty = (group: Group) => (group.key === null ? 1 : 0);
   const compare = (a: Group, b: Group): number => {
     if (place.size > 0) return (place.get(a.key) ?? place.size) - (place.get(b.key) ?? place.size);
