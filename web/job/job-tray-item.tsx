@@ -74,10 +74,10 @@ const resultOf = (set: ChangeSet): string => {
   }
 };
 
-const lookOf = (job: Job): { readonly icon: IconType; readonly tone: string } => {
+const lookOf = (job: Job, set: ChangeSet | undefined): { readonly icon: IconType; readonly tone: string } => {
   if (!isOver(job)) return { icon: Clock, tone: 'text-accent-text' };
   if (job.state === 'failed') return { icon: CircleX, tone: 'text-danger' };
-  if (job.state === 'cancelled') return { icon: CircleX, tone: 'text-muted' };
+  if (job.state === 'cancelled' || set?.state === 'cancelled') return { icon: CircleX, tone: 'text-muted' };
   return job.progress.failed > 0
     ? { icon: CircleAlert, tone: 'text-warning' }
     : { icon: CircleCheck, tone: 'text-success' };
@@ -88,6 +88,7 @@ export function JobTrayItem(props: { job: Job }) {
   const subject = createQuery(() => subjectQuery(props.job));
   const set = () => dataOf(subject)?.one;
   const file = () => dataOf(subject)?.file;
+  const look = () => lookOf(props.job, set());
   const share = () => {
     const { done, total } = props.job.progress;
     return total > 0 ? done / total : 0;
@@ -110,7 +111,7 @@ export function JobTrayItem(props: { job: Job }) {
   );
   return (
     <li class="flex items-start gap-2.5 px-3 py-2.5">
-      <Icon of={lookOf(props.job).icon} class={cx('mt-0.5', lookOf(props.job).tone)} />
+      <Icon of={look().icon} class={cx('mt-0.5', look().tone)} />
       <div class="min-w-0 flex-1">
         <p class="truncate font-medium" title={name()}>
           {name()}
