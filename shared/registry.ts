@@ -47,6 +47,7 @@ import { team } from './team/team.ts';
 import { userConsumers } from './user/user.events.ts';
 import { user } from './user/user.ts';
 import { validationRule } from './validation-rule/validation-rule.ts';
+import { viewAsRoutes } from './view-as/view-as.routes.ts';
 
 /** THE list of what Rapport consists of. A noun that needs no more than its declaration is one line here. */
 export const registry = {
@@ -85,6 +86,7 @@ export const registry = {
   search: defineFeature({ routes: searchRoutes }),
   changes: defineFeature({ routes: changesRoutes }),
   audit: defineFeature({ routes: auditRoutes }),
+  viewAs: defineFeature({ routes: viewAsRoutes }),
   me: defineFeature({ routes: meRoutes }),
   live: defineFeature({ routes: liveRoutes }),
   apiDocs: defineFeature({ routes: apiDocsRoutes }),

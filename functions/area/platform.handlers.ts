@@ -3,6 +3,7 @@ import { changesHandlers } from '#functions/changes/changes.handlers.ts';
 import { liveHandlers } from '#functions/live/live.handlers.ts';
 import { meHandlers } from '#functions/me/me.handlers.ts';
 import { notificationHandlers } from '#functions/notification/notification.handlers.ts';
+import { viewAsHandlers } from '#functions/view-as/view-as.handlers.ts';
 import { standardOf } from './standard-of.ts';
 
 /** What answers the routes of the area `platform`. */
@@ -11,6 +12,7 @@ export const platformHandlers = [
   ...notificationHandlers,
   ...changesHandlers,
   ...auditHandlers,
+  ...viewAsHandlers,
   ...liveHandlers,
   ...meHandlers,
 ];

@@ -7,6 +7,7 @@ import type { Feature } from '#shared/contract/feature.ts';
 import type { standardRoutes } from '#shared/contract/standard-routes.ts';
 import { dealRoutes } from '#shared/deal/deal.routes.ts';
 import { searchRoutes } from '#shared/search/search.routes.ts';
+import { viewAsRoutes } from '#shared/view-as/view-as.routes.ts';
 import { atLeast } from './at-least.ts';
 import { auditLog } from './audit.ts';
 import { boardOf } from './board.ts';
@@ -17,6 +18,7 @@ import { listRecords } from './list.ts';
 import type { ReadModel } from './model.ts';
 import { searchRecords } from './search.ts';
 import { timelineOf } from './timeline.ts';
+import { recordsAsSeenBy } from './view-as.ts';
 
 /** Gives the model; opened once and then kept. */
 export type ModelSource = () => Promise<ReadModel>;
@@ -74,6 +76,12 @@ export const queryHandlers = (features: readonly Feature[], source: ModelSource)
   })),
   implement(auditRoutes.list, async ({ query }, context) =>
     auditLog(await upToDate(source, query, context), query, context),
+  ),
+  implement(
+    viewAsRoutes.records,
+    async ({ params, query }, context) =>
+      recordsAsSeenBy(await upToDate(source, query, context), params, query, context),
+    ({ params: { kind, id } }) => [{ noun: kind, id }],
   ),
   // stages and deals are records as the actor sees them
   implement(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { fieldKinds } from '#shared/contract/field.ts';
+import { grantedParts } from '#shared/policy/grant.ts';
 import { allConsumers, allEvents, allRoutes, entities } from '#shared/registry.ts';
 import { sourcesOf } from './source.ts';
 

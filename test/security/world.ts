@@ -146,7 +146,10 @@ export const createWorld = async ({
       ports.time.now += 1_000;
       return ask(ports, areas[route.area] ?? [], {
         method: route.method,
-        path: route.path.replace('{noun}', 'deal').replace(/\{\w+\}/g, id),
+        path: route.path
+          .replace('{noun}', 'deal')
+          .replace('{kind}', 'user')
+          .replace(/\{\w+\}/g, id),
         sub: who && `sub-${who === 'viewer' && limits.length > 0 ? idOf(8, 'A') : people[who].id}`,
         ...request,
         headers: { ...(route.ifMatch && { 'if-match': '1' }), ...request.headers },
