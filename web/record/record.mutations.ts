@@ -6,6 +6,7 @@ import { hrefOf, titleOfRecord } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { askAboutChange, openConflict } from './conflict-state.ts';
+import { changeListed } from './listed.ts';
 import { recordKey, refreshNoun, tookPlace } from './record.queries.ts';
 
 export type Patch = Readonly<Record<string, unknown>>;
@@ -31,6 +32,11 @@ export const saveFields = async (record: AnyRecord, patch: Patch): Promise<AnyRe
   await queryClient.cancelQueries({ queryKey: key });
   const before = queryClient.getQueryData<AnyRecord>(key);
   if (before) queryClient.setQueryData(key, withPatch(before, patch));
+  // an answer that is on its way to a list may be from before
+  await queryClient.cancelQueries({
+    predicate: ({ queryKey }) => queryKey[0] === record.type && queryKey[1] === 'list',
+  });
+  changeListed(record, (row) => withPatch(row, patch));
   try {
     const saved = await recordsOf(record.type).update({
       params: { id: record.id },
@@ -41,6 +47,8 @@ export const saveFields = async (record: AnyRecord, patch: Patch): Promise<AnyRe
     return saved;
   } catch (error) {
     if (before) queryClient.setQueryData(key, before);
+    changeListed(record, (row) => (row.version === record.version ? record : row));
+    void refreshNoun(record.type);
     if (problemOf(error)?.code === 'version-conflict') openConflict(record, patch, error);
     else {
       const existing = existingOf(error);

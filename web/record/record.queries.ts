@@ -3,6 +3,7 @@ import { recordsOf, type Selection } from '#web/app/api.ts';
 import { invalidate, queryClient } from '#web/app/query-client.ts';
 import { expectTitles, learnRecord, learnTitles } from '#web/app/refs.ts';
 import { atLeast, rememberWrite } from '#web/app/writes.ts';
+import { changeListed } from './listed.ts';
 
 const pageSize = 100;
 
@@ -93,6 +94,7 @@ export const tookPlace = (record: AnyRecord): void => {
   rememberWrite(record);
   learnRecord(record);
   queryClient.setQueryData(recordKey(record.type, record.id), record);
+  changeListed(record, () => record);
   void refreshNoun(record.type);
 };
 
