@@ -7,6 +7,7 @@ import { strings } from '#web/app/strings.ts';
 import { cancelChangeSet, openReview, startStep } from '#web/change-set/change-set.queries.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
 import { A } from '#web/lib/router.ts';
+import { said } from '#web/lib/said.ts';
 import { Button, buttonClass } from '#web/ui/button.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
@@ -68,7 +69,7 @@ const resultOf = (set: ChangeSet): string => {
     case 'cancelled':
       return strings.tray.cancelled;
     case 'failed':
-      return set.error ?? strings.tray.failed;
+      return set.error ? said(set.error) : strings.tray.failed;
     default:
       return '';
   }
@@ -101,7 +102,9 @@ export function JobTrayItem(props: { job: Job }) {
     if (known) return resultOf(known);
     const written = file();
     if (written?.state === 'ready') return strings.tray.rows(written.rowCount ?? 0);
-    return written?.error ?? (props.job.state === 'failed' ? (props.job.error ?? strings.tray.failed) : '');
+    if (written?.error) return said(written.error);
+    if (props.job.state !== 'failed') return '';
+    return props.job.error ? said(props.job.error) : strings.tray.failed;
   };
   const isThere = () => file()?.state === 'ready' && (file()?.expiresAt ?? '') > new Date().toISOString();
   const small = (icon: IconType, label: string, onClick: () => void): JSX.Element => (
@@ -123,7 +126,7 @@ export function JobTrayItem(props: { job: Job }) {
           <Progress class="my-1.5" value={share()} label={name()} />
           <p class="text-xs text-muted tnum">
             <Show when={props.job.state === 'running'} fallback={strings.tray.waiting}>
-              {props.job.step ? `${props.job.step} · ` : ''}
+              {props.job.step ? `${said(props.job.step)} · ` : ''}
               {strings.tray.progress(props.job.progress.done, props.job.progress.total)}
             </Show>
           </p>

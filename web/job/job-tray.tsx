@@ -1,9 +1,12 @@
 import { createEffect, createMemo, For, lazy, on, Show, Suspense } from 'solid-js';
+import type { Job } from '#shared/job/job.ts';
 import { useMe } from '#web/app/me.tsx';
 import { invalidate } from '#web/app/query-client.ts';
+import { hrefOf } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { reviewed } from '#web/change-set/change-set.queries.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
+import { useLocation } from '#web/lib/router.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { ChevronDown, ChevronUp, X } from '#web/ui/icons.ts';
@@ -15,11 +18,15 @@ const PlanDialog = lazy(() => import('#web/change-set/plan-dialog.tsx'));
 /** Nouns whose records say themselves that jobs have worked for them. */
 const machine = new Set<unknown>(['job', 'me', 'import']);
 
-/** What runs in a person's name and what came of it, at the lower right of every page; there after a reload as well. */
+/** What runs in a person's name and what came of it, below the navigation, clear of what pages have at their foot; there after a reload as well. */
 export default function JobTray() {
   const me = useMe();
   const jobs = createQuery(() => jobsQuery(me.id));
-  const shown = createMemo(() => shownJobs(dataOf(jobs) ?? []));
+  const location = useLocation();
+  /** The page of an import says itself how far it is. */
+  const isOnItsPage = (job: Job) =>
+    job.subject !== undefined && location.pathname === hrefOf(job.subject.noun, job.subject.id);
+  const shown = createMemo(() => shownJobs(dataOf(jobs) ?? []).filter((job) => !isOnItsPage(job)));
   const running = () => shown().filter((job) => !isOver(job)).length;
   const over = createMemo(() =>
     (dataOf(jobs) ?? [])
@@ -44,7 +51,7 @@ export default function JobTray() {
         <section
           aria-label={strings.tray.title}
           class={cx(
-            'fixed right-4 bottom-4 z-30 max-w-[calc(100vw-1rem)] overflow-hidden rounded-xl border border-line bg-raised shadow-4 max-md:right-2 max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom)+0.5rem)]',
+            'fixed bottom-14 left-2 z-30 max-w-[calc(100vw-1rem)] overflow-hidden rounded-xl border border-line bg-raised shadow-4 max-md:right-2 max-md:left-auto max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom)+0.5rem)]',
             isTrayOpen() ? 'w-88' : 'w-52',
           )}
         >
