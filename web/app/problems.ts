@@ -1,4 +1,5 @@
-import type { ProblemError } from '#shared/contract/problem.ts';
+import type { ProblemCode, ProblemError } from '#shared/contract/problem.ts';
+import { said, saidOf } from '#web/lib/said.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { strings } from './strings.ts';
 
@@ -11,7 +12,8 @@ export const problemOf = (error: unknown): ProblemError | undefined =>
 
 /** Details follow the name of their field, and stand alone here. */
 const asSentence = (detail: string): string => {
-  const words = detail.charAt(0).toUpperCase() + detail.slice(1);
+  const translated = said(detail);
+  const words = translated.charAt(0).toUpperCase() + translated.slice(1);
   return /[.!?]$/.test(words) ? words : `${words}.`;
 };
 
@@ -21,12 +23,30 @@ export const existingOf = (error: unknown): string | undefined => {
   return typeof id === 'string' ? id : undefined;
 };
 
+/** Problems that say nothing of their own: what they are says as much in every language. */
+const plain: ReadonlySet<string> = new Set<ProblemCode>([
+  'unauthenticated',
+  'not-found',
+  'method-not-allowed',
+  'version-conflict',
+  'payload-too-large',
+  'unsupported-media-type',
+  'idempotency-mismatch',
+  'precondition-required',
+  'too-many-requests',
+  'internal',
+  'unavailable',
+]);
+const otherwise = ({ code, message }: ProblemError): string => (plain.has(code) ? strings.problems[code] : message);
+
 /** What went wrong, in words for the person. */
 export const messageOf = (error: unknown): string => {
   const problem = problemOf(error);
   if (!problem) return strings.error.title;
-  const said = problem.issues.map((issue) => asSentence(issue.detail)).join(' ');
-  return said || problem.message || strings.problems[problem.code];
+  const details = problem.issues.map((issue) => asSentence(issue.detail)).join(' ');
+  return (
+    details || (problem.message && (saidOf(problem.message) ?? otherwise(problem))) || strings.problems[problem.code]
+  );
 };
 
 /** Which request it was, to be told to whoever looks after the system. */
@@ -38,7 +58,9 @@ export const requestOf = (error: unknown): string | undefined => {
 /** What is wrong with which field: JSON pointers of the issues, by the first part of the pointer. */
 export const fieldErrors = (error: unknown): Readonly<Record<string, string>> => {
   const problem = problemOf(error);
-  const issues = (problem?.issues ?? []).map((issue) => [issue.pointer.split('/')[1] ?? '', issue.detail] as const);
+  const issues = (problem?.issues ?? []).map(
+    (issue) => [issue.pointer.split('/')[1] ?? '', said(issue.detail)] as const,
+  );
   const field = problem?.code === 'duplicate' ? problem.more['field'] : undefined;
   return Object.fromEntries([
     ...issues,

@@ -3,6 +3,7 @@ import { type ChangeKind, changeKinds } from '#shared/change-set/change-set.ts';
 import { messageOf } from '#web/app/problems.ts';
 import { strings } from '#web/app/strings.ts';
 import { createQuery, dataOf } from '#web/lib/query.ts';
+import { said } from '#web/lib/said.ts';
 import { Button } from '#web/ui/button.tsx';
 import { cx } from '#web/ui/cx.ts';
 import { Dialog } from '#web/ui/dialog.tsx';
@@ -85,7 +86,7 @@ export default function PlanDialog(props: { id: string }) {
         </Match>
         <Match when={set()?.state === 'failed'}>
           <div role="alert">
-            <Banner tone="danger">{set()?.error ?? strings.tray.failed}</Banner>
+            <Banner tone="danger">{said(set()?.error ?? strings.tray.failed)}</Banner>
           </div>
         </Match>
         <Match when={set()?.state === 'planned' && set()}>

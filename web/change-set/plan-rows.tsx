@@ -5,6 +5,7 @@ import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { createInfiniteQuery, dataOf } from '#web/lib/query.ts';
 import { A } from '#web/lib/router.ts';
+import { said } from '#web/lib/said.ts';
 import { ChangeLine, tellingChanges } from '#web/record/timeline-text.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Segmented } from '#web/ui/segmented.tsx';
@@ -52,7 +53,7 @@ export function PlanRows(props: { set: ChangeSet }) {
                       <span class="shrink-0 text-xs text-muted">{entityOf(row.noun)?.label.one}</span>
                     </Show>
                   </div>
-                  <Show when={row.reason}>{(reason) => <p class="text-xs text-muted">{reason()}</p>}</Show>
+                  <Show when={row.reason}>{(reason) => <p class="text-xs text-muted">{said(reason())}</p>}</Show>
                   <For each={tellingChanges(row.noun, row.changes)}>
                     {({ field, change }) => <ChangeLine field={field} change={change} />}
                   </For>

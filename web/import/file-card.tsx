@@ -3,6 +3,7 @@ import type { ImportRun } from '#shared/import/import.ts';
 import type { ImportFile } from '#shared/import/import-file.ts';
 import { strings } from '#web/app/strings.ts';
 import { formatBytes } from '#web/lib/format.ts';
+import { said } from '#web/lib/said.ts';
 import { CheckboxLine } from '#web/ui/checkbox.tsx';
 import { Chip } from '#web/ui/chip.tsx';
 import { FormField } from '#web/ui/form-field.tsx';
@@ -78,7 +79,10 @@ export function FileCard(props: { run: ImportRun; file: ImportFile }) {
               trigger={
                 <>
                   <Icon of={Settings} size={12} />
-                  {`${props.file.encoding}, ${strings.import.separators[props.file.separator ?? ','].toLowerCase()}`}
+                  {strings.import.readAs(
+                    props.file.encoding ?? '',
+                    strings.import.separators[props.file.separator ?? ','],
+                  )}
                 </>
               }
             >
@@ -133,7 +137,7 @@ export function FileCard(props: { run: ImportRun; file: ImportFile }) {
           </div>
         )}
       </Show>
-      <Show when={props.file.reason}>{(reason) => <p class="px-4 pb-3 text-xs text-muted">{reason()}</p>}</Show>
+      <Show when={props.file.reason}>{(reason) => <p class="px-4 pb-3 text-xs text-muted">{said(reason())}</p>}</Show>
       <Show when={isOpen() && props.file.use !== 'aside' && !props.file.problem}>
         <Show when={props.file.use === 'records'}>
           <div class="grid gap-3 border-t border-line bg-sunken px-4 py-3 sm:grid-cols-2">

@@ -1,6 +1,7 @@
 import { createSignal, For, Show } from 'solid-js';
 import type { ImportRun } from '#shared/import/import.ts';
 import { strings } from '#web/app/strings.ts';
+import { said } from '#web/lib/said.ts';
 import { Button } from '#web/ui/button.tsx';
 import { CheckboxLine } from '#web/ui/checkbox.tsx';
 import { ArrowRight } from '#web/ui/icons.ts';
@@ -22,8 +23,8 @@ export function Mapping(props: { run: ImportRun }) {
       .filter((decision) => decision.decision === 'pending').length;
   return (
     <div class="space-y-4">
-      <Show when={props.run.error}>{(words) => <Banner tone="danger">{words()}</Banner>}</Show>
-      <For each={props.run.notes ?? []}>{(note) => <Banner tone="info">{note}</Banner>}</For>
+      <Show when={props.run.error}>{(words) => <Banner tone="danger">{said(words())}</Banner>}</Show>
+      <For each={props.run.notes ?? []}>{(note) => <Banner tone="info">{said(note)}</Banner>}</For>
       <For each={props.run.files.map((file) => file.index)}>
         {(index) => (
           <Show when={props.run.files.find((file) => file.index === index)}>

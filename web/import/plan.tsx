@@ -9,6 +9,7 @@ import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { formatNumber } from '#web/lib/format.ts';
 import { createInfiniteQuery, dataOf } from '#web/lib/query.ts';
+import { said } from '#web/lib/said.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Chip } from '#web/ui/chip.tsx';
 import { FieldValue } from '#web/ui/field-value.tsx';
@@ -103,7 +104,7 @@ function Rows(props: { run: ImportRun; kind: RowKind }) {
                   <For each={row.reasons}>
                     {(reason) => (
                       <span class={props.kind === 'wrong' ? 'block text-xs text-danger' : 'block text-xs text-muted'}>
-                        {reason}
+                        {said(reason)}
                       </span>
                     )}
                   </For>
@@ -165,7 +166,7 @@ export function Plan(props: { run: ImportRun }) {
       <Show when={(props.run.notes?.length ?? 0) > 0}>
         <Banner tone="info">
           <ul class="space-y-0.5">
-            <For each={props.run.notes}>{(note) => <li>{note}</li>}</For>
+            <For each={props.run.notes}>{(note) => <li>{said(note)}</li>}</For>
           </ul>
         </Banner>
       </Show>

@@ -5,6 +5,7 @@ import { hrefOf } from '#web/app/refs.ts';
 import { strings } from '#web/app/strings.ts';
 import { entityOf } from '#web/lib/declarations.ts';
 import { A } from '#web/lib/router.ts';
+import { said } from '#web/lib/said.ts';
 import { Button, buttonClass } from '#web/ui/button.tsx';
 import { Confirm } from '#web/ui/dialog.tsx';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
@@ -59,7 +60,7 @@ export function Result(props: { run: ImportRun }) {
         <h2 class="text-lg font-semibold" role="status">
           {look().title}
         </h2>
-        <Show when={props.run.error}>{(words) => <p class="mt-1 text-danger">{words()}</p>}</Show>
+        <Show when={props.run.error}>{(words) => <p class="mt-1 text-danger">{said(words())}</p>}</Show>
         <div class="mt-4 flex flex-wrap justify-center gap-2">
           <For each={nouns()}>
             {(noun) => (
@@ -104,7 +105,7 @@ export function Result(props: { run: ImportRun }) {
                   <A href={hrefOf(left.noun, left.id)} class="font-medium text-accent-text hover:underline">
                     {left.title}
                   </A>
-                  <span class="text-xs text-muted">{left.detail}</span>
+                  <span class="text-xs text-muted">{said(left.detail)}</span>
                 </li>
               )}
             </For>

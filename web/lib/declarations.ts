@@ -10,6 +10,7 @@ import { language, locales } from '#web/strings/language.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { isEditable } from '#web/ui/field-kinds.ts';
 import { type Definitions, fieldsOf } from './custom-fields.ts';
+import { learnNouns } from './said.ts';
 
 /** A declared noun without its schemas and rules, which the browser leaves to the server. */
 export type EntityInfo = Pick<
@@ -47,6 +48,7 @@ type Raw = {
 const declared = raw as Raw;
 const { labels } = dictionary;
 const baseFields = fieldsIn(labels, '*', declared.baseFields);
+learnNouns(Object.values(declared.features).flatMap(({ entity }) => (entity ? [entity] : [])));
 const features: Raw['features'] = Object.fromEntries(
   Object.entries(declared.features).map(([name, { entity, routes }]) => [
     name,

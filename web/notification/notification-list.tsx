@@ -22,8 +22,8 @@ const icons: Readonly<Record<Notification['kind'], IconType>> = {
 
 const wordsOf = ({ kind, actor, subject }: Notification): string => {
   if (kind !== 'assigned') return strings.notifications[kind];
-  const one = entityOf(subject.noun)?.label.one.toLowerCase() ?? strings.notifications.record;
-  return strings.notifications.assigned(actor?.name ?? strings.notifications.somebody, one);
+  const one = entityOf(subject.noun)?.label.one ?? strings.notifications.record;
+  return strings.notifications.assigned(actor?.name ?? strings.notifications.somebody, subject.noun, one);
 };
 
 const addressOf = ({ subject }: Notification): string => {

@@ -8,6 +8,7 @@ import { atLeast } from '#web/app/writes.ts';
 import { addDays, dayOf, today } from '#web/lib/day.ts';
 import { formatNumber } from '#web/lib/format.ts';
 import { createInfiniteQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
+import { said } from '#web/lib/said.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Chip } from '#web/ui/chip.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -67,7 +68,7 @@ function Left(props: { entry: TimelineEntry }) {
         {(reason) => (
           <div class="flex items-start gap-2">
             <Chip tone="accent">{strings.timeline.why}</Chip>
-            <p class="min-w-0 flex-1 text-ink-2">{reason()}</p>
+            <p class="min-w-0 flex-1 text-ink-2">{said(reason())}</p>
           </div>
         )}
       </Match>

@@ -1,5 +1,6 @@
 import { app } from './de/app.ts';
 import { deals } from './de/deals.ts';
+import { actions, details, sentences } from './de/details.ts';
 import { fields } from './de/fields.ts';
 import { imports } from './de/imports.ts';
 import { jobs } from './de/jobs.ts';
@@ -16,4 +17,5 @@ export const de: Dictionary = {
   fields,
   text: ui,
   labels,
+  said: { details, sentences, actions },
 };

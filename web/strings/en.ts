@@ -8,6 +8,7 @@ import { records } from './en/records.ts';
 import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
 import type { Labels } from './labels.ts';
+import type { Said } from './said.ts';
 
 /** All that the app says, in English: the shape that every other language has. */
 export const en = {
@@ -16,5 +17,5 @@ export const en = {
   text: ui,
 };
 
-/** Sentences and words of one language, with what the declarations' English labels are in it. */
-export type Dictionary = typeof en & { readonly labels?: Labels };
+/** Sentences and words of one language, with what the declarations' labels and the server's sentences are in it. */
+export type Dictionary = typeof en & { readonly labels?: Labels; readonly said?: Said };

@@ -1,4 +1,5 @@
 import type { app as english } from '../en/app.ts';
+import { pointing } from './pointing.ts';
 
 /** What the app says of the frame of the app: signing in, navigation, search, what can go wrong. */
 export const app: typeof english = {
@@ -41,7 +42,7 @@ export const app: typeof english = {
     markAll: 'Alle als gelesen markieren',
     notMarked: 'Das ließ sich nicht als gelesen markieren.',
     unread: 'Ungelesen',
-    assigned: (who, one) => `${who} hat Ihnen etwas übergeben: ${one}`,
+    assigned: (who, noun, one) => `${who} hat Ihnen ${pointing[noun] ?? 'diesen'} ${one} übergeben`,
     jobDone: 'Fertig',
     jobFailed: 'Fehlgeschlagen',
     somebody: 'Jemand',

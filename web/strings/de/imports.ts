@@ -47,6 +47,7 @@ export const imports: typeof english = {
     multipliers: { 1: 'Einern', 1000: 'Tausendern', 1000000: 'Millionen', 1000000000: 'Milliarden' },
     currency: 'Währung',
     reading: 'So wird gelesen',
+    readAs: (encoding, separator) => `${encoding}, ${separator}`,
     everyRow: 'In jeder Zeile',
     madeOf: 'Zusammengesetzt',
     decisions: 'Noch unbekannte Namen',

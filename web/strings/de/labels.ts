@@ -260,6 +260,7 @@ export const labels: Labels = {
     'Parent company': 'Muttergesellschaft',
     'Partly undone': 'Teilweise rückgängig gemacht',
     Partner: 'Partner',
+    Parts: 'Teile',
     People: 'Personen',
     Percent: 'Prozent',
     Personal: 'Personenbezogen',

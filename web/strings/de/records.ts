@@ -1,32 +1,6 @@
 import type { records as english } from '../en/records.ts';
 import { amount, counted, recordsIn } from './count.ts';
-
-/** "This" before a noun that something was done to. */
-const pointing: Readonly<Record<string, string>> = {
-  company: 'dieses',
-  contact: 'diesen',
-  lead: 'diesen',
-  deal: 'diesen',
-  pipeline: 'diese',
-  stage: 'diese',
-  product: 'dieses',
-  task: 'diese',
-  note: 'diese',
-  call: 'diesen',
-  savedView: 'diese',
-  assignmentRule: 'diese',
-  customField: 'dieses',
-  validationRule: 'diese',
-  user: 'diese',
-  team: 'dieses',
-  role: 'diese',
-  import: 'diesen',
-  changeSet: 'diese',
-  export: 'diesen',
-  job: 'diesen',
-  notification: 'diese',
-  settings: 'diese',
-};
+import { pointing } from './pointing.ts';
 
 /** What the app says of lists and records of every noun. */
 export const records: typeof english = {

@@ -38,7 +38,7 @@ export const app = {
     markAll: 'Mark all as read',
     notMarked: 'That could not be marked as read.',
     unread: 'Unread',
-    assigned: (who: string, one: string) => `${who} gave you this ${one}`,
+    assigned: (who: string, _noun: string, one: string) => `${who} gave you this ${one.toLowerCase()}`,
     jobDone: 'Done',
     jobFailed: 'Did not work',
     somebody: 'Somebody',

@@ -46,6 +46,7 @@ export const imports = {
     multipliers: { 1: 'Ones', 1000: 'Thousands', 1000000: 'Millions', 1000000000: 'Billions' },
     currency: 'Currency',
     reading: 'How it is read',
+    readAs: (encoding: string, separator: string) => `${encoding}, ${separator.toLowerCase()}`,
     everyRow: 'In every row',
     madeOf: 'Put together',
     decisions: 'Names that are not known yet',
