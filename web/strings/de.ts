@@ -1,3 +1,4 @@
+import { admin } from './de/admin.ts';
 import { app } from './de/app.ts';
 import { deals } from './de/deals.ts';
 import { actions, details, sentences } from './de/details.ts';
@@ -9,11 +10,12 @@ import { lists } from './de/lists.ts';
 import { records } from './de/records.ts';
 import { settings } from './de/settings.ts';
 import { ui } from './de/ui.ts';
+import { work } from './de/work.ts';
 import type { Dictionary } from './en.ts';
 
 /** All that the app says, in German. */
 export const de: Dictionary = {
-  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings },
+  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings, ...admin, ...work },
   fields,
   text: ui,
   labels,

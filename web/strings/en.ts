@@ -1,3 +1,4 @@
+import { admin } from './en/admin.ts';
 import { app } from './en/app.ts';
 import { deals } from './en/deals.ts';
 import { fields } from './en/fields.ts';
@@ -7,12 +8,13 @@ import { lists } from './en/lists.ts';
 import { records } from './en/records.ts';
 import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
+import { work } from './en/work.ts';
 import type { Labels } from './labels.ts';
 import type { Said } from './said.ts';
 
 /** All that the app says, in English: the shape that every other language has. */
 export const en = {
-  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings },
+  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings, ...admin, ...work },
   fields,
   text: ui,
 };
