@@ -118,7 +118,7 @@ export function BoardPage(props: {
       <div class="flex h-10 shrink-0 items-center gap-3 border-b border-line px-4">
         <ViewTabs
           entity={props.entity}
-          views={props.views.filter((view) => view['kind'] === 'board')}
+          views={props.views}
           state={props.state}
           total={total()}
           kind="board"

@@ -73,6 +73,10 @@ export const formatDay = (day: string): string => {
   return dates(options).format(new Date(`${day}T00:00:00Z`));
 };
 
+/** A day written as the options say. */
+export const dayInWords = (day: string, options: Intl.DateTimeFormatOptions): string =>
+  dates({ ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+
 /** A day by its distance where it is near: `Today`, `Tomorrow`, `Wed`, `9 Dec`. */
 export const formatDayNear = (day: string): string => {
   const away = daysBetween(today(), day);

@@ -9,6 +9,8 @@ export type ListPreferences = {
   readonly tabs: readonly string[];
   /** The view that the list opens with. */
   readonly defaultView?: string | undefined;
+  /** How the list was last looked at where no view says it. */
+  readonly layout?: string | undefined;
 };
 
 const keyOf = (noun: string): string => `list.${noun}`;
@@ -21,7 +23,7 @@ const load = (noun: string): ListPreferences => {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(keyOf(noun)) ?? '{}');
     if (typeof value !== 'object' || value === null) return blank;
-    const { widths, pinned, tabs, defaultView }: Readonly<Record<string, unknown>> = { ...value };
+    const { widths, pinned, tabs, defaultView, layout }: Readonly<Record<string, unknown>> = { ...value };
     return {
       widths: Object.fromEntries(
         Object.entries(widths ?? {}).filter((pair): pair is [string, number] => typeof pair[1] === 'number'),
@@ -29,6 +31,7 @@ const load = (noun: string): ListPreferences => {
       pinned: texts(pinned),
       tabs: texts(tabs),
       ...(typeof defaultView === 'string' && { defaultView }),
+      ...(typeof layout === 'string' && { layout }),
     };
   } catch {
     return blank;

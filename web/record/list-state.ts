@@ -21,7 +21,11 @@ export type ListState = {
   readonly dateField: () => string | undefined;
   readonly words: () => string;
   readonly isBin: () => boolean;
+  /** Board, table or calendar: as was asked for, else as the view is. */
   readonly layout: () => string | undefined;
+  /** How much of the calendar is seen, and around which day. */
+  readonly span: () => string | undefined;
+  readonly day: () => string | undefined;
   /** True where the address says otherwise than the view. */
   readonly isChanged: () => boolean;
   readonly setFilter: (filter: Predicate | undefined) => void;
@@ -32,6 +36,8 @@ export type ListState = {
   readonly setDateField: (field: string) => void;
   readonly setWords: (words: string) => void;
   readonly setBin: (isOn: boolean) => void;
+  readonly setSpan: (span: string) => void;
+  readonly setDay: (day: string | undefined) => void;
   readonly setLayout: (layout: string | undefined) => void;
   readonly openView: (id: string | undefined) => void;
   /** Back to what the view says. */
@@ -119,8 +125,12 @@ export const useListState = (entity: () => EntityInfo, view: (id: string) => Any
     dateField: () => param('date') ?? viewText('dateField'),
     words: () => param('q') ?? '',
     isBin: () => param('deleted') === 'true',
-    layout: () => param('layout'),
-    isChanged: () => changeable.some((name) => param(name) !== undefined),
+    layout: () => param('layout') ?? viewText('kind'),
+    span: () => param('span'),
+    day: () => param('day'),
+    isChanged: () =>
+      changeable.some((name) => param(name) !== undefined) ||
+      (opened() !== undefined && param('layout') !== undefined && param('layout') !== viewText('kind')),
     setFilter: (next) => {
       const isView = JSON.stringify(next) === JSON.stringify(viewFilter());
       set({ filter: isView ? undefined : next ? JSON.stringify(next) : nothing });
@@ -138,13 +148,16 @@ export const useListState = (entity: () => EntityInfo, view: (id: string) => Any
     setDateField: (field) => set({ date: field === viewText('dateField') ? undefined : field }),
     setWords: (words) => set({ q: words || undefined }),
     setBin: (isOn) => set({ ...blank, view: undefined, deleted: isOn ? 'true' : undefined }),
-    setLayout: (layout) => set({ layout }),
+    setSpan: (span) => set({ span: span === 'month' ? undefined : span }),
+    setDay: (day) => set({ day }),
+    setLayout: (layout) => set({ layout: layout === viewText('kind') ? undefined : layout }),
     openView: (id) =>
       set({
         ...blank,
+        layout: undefined,
         view: id ?? (preferencesOf(entity().noun).defaultView === undefined ? undefined : allViewId),
         deleted: undefined,
       }),
-    discard: () => set(blank),
+    discard: () => set(opened() === undefined ? blank : { ...blank, layout: undefined }),
   };
 };

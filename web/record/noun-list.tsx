@@ -1,4 +1,4 @@
-import { createSignal, type JSX, Show } from 'solid-js';
+import { createSignal, lazy, Show, Suspense } from 'solid-js';
 import { openCreate } from '#web/app/create.ts';
 import { useMe, visibleFields } from '#web/app/me.tsx';
 import { strings } from '#web/app/strings.ts';
@@ -12,16 +12,22 @@ import { FilterPills } from '#web/ui/filter-pills.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { ChevronLeft, Download, Ellipsis, Plus, Trash } from '#web/ui/icons.ts';
 import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
+import { SkeletonRows } from '#web/ui/states.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { ColumnsButton, GroupButton, SortButton } from './list-display.tsx';
+import { LayoutSwitcher, layoutOf } from './list-layout.tsx';
 import { ListSearch } from './list-search.tsx';
 import { fromSort, useListState } from './list-state.ts';
 import { ListTable } from './list-table.tsx';
 import { viewsQuery } from './record.queries.ts';
 import { ViewTabs } from './view-tabs.tsx';
 
+const CalendarView = lazy(() =>
+  import('#web/calendar/calendar-view.tsx').then((module) => ({ default: module.CalendarView })),
+);
+
 /** A list page: title, views, filters, and rows. */
-export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; allLabel?: string }) {
+export function NounList(props: { entity: EntityInfo }) {
   const me = useMe();
   const [total, setTotal] = createSignal<number>();
   const views = createQuery(() => viewsQuery(props.entity.noun));
@@ -43,7 +49,8 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
     if (await beginExport({ noun, selection, columns, ...(sort.length > 0 && { sort }) }))
       showToast({ title: strings.bulk.exporting(label.many) });
   };
-  const tableViews = () => known().filter((view) => view['kind'] !== 'board' || props.switcher === undefined);
+  const isCalendar = () => layoutOf(props.entity, state) === 'calendar';
+  const isReady = () => state.viewId() === undefined || !views.isPending;
   return (
     <>
       <TopBar
@@ -90,13 +97,14 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
         <div class="flex h-10 shrink-0 items-center gap-3 border-b border-line px-4">
           <ViewTabs
             entity={props.entity}
-            views={tableViews()}
+            views={known()}
             state={state}
             total={total()}
-            kind="table"
-            {...(props.allLabel !== undefined && { allLabel: props.allLabel })}
+            kind={isCalendar() ? 'calendar' : 'table'}
           />
-          <div class="ml-auto shrink-0">{props.switcher}</div>
+          <div class="ml-auto shrink-0">
+            <LayoutSwitcher entity={props.entity} state={state} />
+          </div>
         </div>
       </Show>
       <div class="flex shrink-0 items-center gap-1.5 overflow-x-auto px-4 py-2 max-md:flex-wrap">
@@ -106,19 +114,21 @@ export function NounList(props: { entity: EntityInfo; switcher?: JSX.Element; al
           <Show when={total() !== undefined}>
             <span class="px-1 text-xs whitespace-nowrap text-muted tnum">{strings.list.count(total() ?? 0)}</span>
           </Show>
-          <Show when={!isPhone()}>
+          <Show when={!isPhone() && !isCalendar()}>
             <SortButton entity={props.entity} state={state} />
             <GroupButton entity={props.entity} state={state} />
             <ColumnsButton entity={props.entity} state={state} />
           </Show>
         </div>
       </div>
-      <ListTable
-        entity={props.entity}
-        state={state}
-        isReady={state.viewId() === undefined || !views.isPending}
-        onTotal={setTotal}
-      />
+      <Show
+        when={isCalendar()}
+        fallback={<ListTable entity={props.entity} state={state} isReady={isReady()} onTotal={setTotal} />}
+      >
+        <Suspense fallback={<SkeletonRows class="min-h-0 flex-1 overflow-hidden" />}>
+          <CalendarView entity={props.entity} state={state} isReady={isReady()} onTotal={setTotal} />
+        </Suspense>
+      </Show>
     </>
   );
 }
