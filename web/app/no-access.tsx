@@ -7,8 +7,8 @@ import { strings } from './strings.ts';
 import { TopBar } from './top-bar.tsx';
 
 /** In the place of a page that none of the person's roles opens: what is missing, and who can give it. */
-export const NoAccess = (props: { noun: string }) => {
-  const many = () => entityOf(props.noun)?.label.many ?? '';
+export const NoAccess = (props: { noun: string; label?: string }) => {
+  const many = () => props.label ?? entityOf(props.noun)?.label.many ?? '';
   return (
     <>
       <TopBar left={<h1 class="truncate text-sm font-semibold">{many()}</h1>} />

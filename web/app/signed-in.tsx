@@ -14,6 +14,8 @@ const RecordPage = lazy(() => import('#web/record/record-page.tsx'));
 const DealsPage = lazy(() => import('#web/deal/deals-page.tsx'));
 const ImportsPage = lazy(() => import('#web/import/imports-page.tsx'));
 const ImportPage = lazy(() => import('#web/import/import-page.tsx'));
+const AuditPage = lazy(() => import('#web/settings/audit-page.tsx'));
+const BinPage = lazy(() => import('#web/settings/bin-page.tsx'));
 const FieldsPage = lazy(() => import('#web/settings/fields-page.tsx'));
 const SettingsPage = lazy(() => import('#web/settings/settings-page.tsx'));
 
@@ -28,6 +30,8 @@ export default function SignedIn() {
           <Route path="/imports/:id" component={ImportPage} />
           <Route path="/settings" component={SettingsPage} />
           <Route path="/settings/fields" component={FieldsPage} />
+          <Route path="/settings/bin" component={BinPage} />
+          <Route path="/settings/audit" component={AuditPage} />
           <Route path="/deals" component={DealsPage} />
           <Route path="/:plural" component={ListPage} />
           <Route path="/:plural/:id" component={RecordPage} />

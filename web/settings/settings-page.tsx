@@ -7,7 +7,7 @@ import { TopBar } from '#web/app/top-bar.tsx';
 import { entityOf } from '#web/lib/declarations.ts';
 import { A } from '#web/lib/router.ts';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
-import { ClipboardList, FileText } from '#web/ui/icons.ts';
+import { ClipboardList, FileText, ShieldCheck, Trash } from '#web/ui/icons.ts';
 import { fieldStrings } from './field-strings.ts';
 
 type Entry = {
@@ -46,6 +46,10 @@ export default function SettingsPage() {
             ? [{ label: fieldStrings.title, about: fieldStrings.about, icon: ClipboardList, href: '/settings/fields' }]
             : []),
           ...nouns(['settings', 'savedView', 'job']),
+          ...(me.can('read', 'audit')
+            ? [{ label: strings.audit.title, about: strings.audit.about, icon: ShieldCheck, href: '/settings/audit' }]
+            : []),
+          { label: strings.bin.title, about: strings.bin.about, icon: Trash, href: '/settings/bin' },
           {
             label: strings.settings.docs,
             about: strings.settings.about.docs,
