@@ -17,6 +17,7 @@ const ImportPage = lazy(() => import('#web/import/import-page.tsx'));
 const AuditPage = lazy(() => import('#web/settings/audit-page.tsx'));
 const BinPage = lazy(() => import('#web/settings/bin-page.tsx'));
 const FieldsPage = lazy(() => import('#web/settings/fields-page.tsx'));
+const ViewAsPage = lazy(() => import('#web/settings/view-as-page.tsx'));
 const SettingsPage = lazy(() => import('#web/settings/settings-page.tsx'));
 
 /** Every page that there is for somebody who is signed in. */
@@ -31,6 +32,7 @@ export default function SignedIn() {
           <Route path="/settings" component={SettingsPage} />
           <Route path="/settings/fields" component={FieldsPage} />
           <Route path="/settings/bin" component={BinPage} />
+          <Route path="/settings/view-as/:kind/:id" component={ViewAsPage} />
           <Route path="/settings/audit" component={AuditPage} />
           <Route path="/deals" component={DealsPage} />
           <Route path="/:plural" component={ListPage} />

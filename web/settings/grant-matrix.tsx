@@ -1,6 +1,6 @@
 import { For, Show } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
-import { type Action, actions, type Grant, type Scope, scopes } from '#shared/policy/grant.ts';
+import { type Action, actions, type Grant, grantedParts, type Scope, scopes } from '#shared/policy/grant.ts';
 import { useMe } from '#web/app/me.tsx';
 import { strings } from '#web/app/strings.ts';
 import { entities } from '#web/lib/declarations.ts';
@@ -8,6 +8,7 @@ import { saveFields } from '#web/record/record.mutations.ts';
 import { cx } from '#web/ui/cx.ts';
 
 const everything = '*';
+const parts: readonly string[] = grantedParts;
 
 const grantsOf = (record: AnyRecord): readonly Grant[] =>
   // the field `grants` of a role holds grants
@@ -31,6 +32,7 @@ export default function GrantMatrix(props: { record: AnyRecord }) {
   const rows = () => [
     { noun: everything, label: strings.settings.grants.everything },
     ...entities.map((entity) => ({ noun: entity.noun, label: entity.label.many })),
+    ...grantedParts.map((part) => ({ noun: part, label: strings.viewAs.parts[part] })),
   ];
   const canEdit = () => me.canEdit('role', 'grants') && props.record.deletedAt === undefined;
   const shown = () => actions.filter((action) => action !== 'merge' && action !== 'export');
@@ -55,10 +57,11 @@ export default function GrantMatrix(props: { record: AnyRecord }) {
                 <For each={shown()}>
                   {(action) => {
                     const scope = () => scopeOf(row.noun, action);
+                    const isGrantable = action === 'read' || !parts.includes(row.noun);
                     return (
                       <td class="px-1.5 py-1">
                         <Show
-                          when={canEdit()}
+                          when={canEdit() && isGrantable}
                           fallback={
                             <span class="px-1">
                               {scope() ? strings.settings.grants[scope() ?? 'all'] : strings.settings.grants.none}

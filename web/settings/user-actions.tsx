@@ -9,6 +9,7 @@ import { Button } from '#web/ui/button.tsx';
 import { History } from '#web/ui/icons.ts';
 import { text } from '#web/ui/text.ts';
 import { showToast } from '#web/ui/toast.tsx';
+import { ViewAsLink } from './role-actions.tsx';
 
 /** Takes a person's access away, or gives it back. */
 export default function UserActions(props: { record: AnyRecord }) {
@@ -35,6 +36,7 @@ export default function UserActions(props: { record: AnyRecord }) {
   };
   return (
     <>
+      <ViewAsLink kind="user" id={props.record.id} />
       <Show when={canUndoHour()}>
         <Button
           icon={History}
