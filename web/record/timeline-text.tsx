@@ -2,6 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { TimelineEntry } from '#web/app/api.ts';
 import { strings } from '#web/app/strings.ts';
 import { entityOf, fieldEver } from '#web/lib/declarations.ts';
+import { said } from '#web/lib/said.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { FieldValue, RefLink } from '#web/ui/field-value.tsx';
 import type { IconType } from '#web/ui/icon.tsx';
@@ -60,7 +61,7 @@ export const actorName = (actor: TimelineEntry['actor'], source: RefSource): str
   if (actor.kind === 'user') return actor.name ?? source.titleOf('user', actor.id) ?? '…';
   if (actor.kind === 'form') return strings.timeline.form;
   if (actor.kind === 'import') return actor.name ?? strings.timeline.importer;
-  return actor.name ?? strings.timeline.system;
+  return actor.name ? said(actor.name) : strings.timeline.system;
 };
 
 const quiet = new Set([

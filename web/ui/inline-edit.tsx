@@ -126,10 +126,10 @@ function StructuredRow(props: PropertyProps) {
     <div
       class={cx(
         'group relative -mx-1.5 grid min-h-7 gap-x-1 rounded-sm px-1.5 hover:bg-hover touch:min-h-10',
-        isBelow() ? 'pb-1.5' : 'grid-cols-[92px_minmax(0,1fr)]',
+        isBelow() ? 'pb-1.5' : 'grid-cols-[var(--label-width)_minmax(0,1fr)]',
       )}
     >
-      <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help}>
+      <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help ?? props.field.label}>
         <span class="truncate">{props.field.label}</span>
       </dt>
       <dd class="flex min-w-0 items-center">
@@ -170,8 +170,8 @@ function SimpleRow(props: PropertyProps) {
   let button: HTMLButtonElement | undefined;
   const canEdit = () => props.canEdit && isEditable(props.field);
   return (
-    <div class="group relative -mx-1.5 grid min-h-7 grid-cols-[92px_minmax(0,1fr)] gap-1 rounded-sm px-1.5 hover:bg-hover touch:min-h-10">
-      <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help}>
+    <div class="group relative -mx-1.5 grid min-h-7 grid-cols-[var(--label-width)_minmax(0,1fr)] gap-1 rounded-sm px-1.5 hover:bg-hover touch:min-h-10">
+      <dt class="flex h-7 items-center text-xs text-muted touch:h-10" title={props.field.help ?? props.field.label}>
         <span class="truncate">{props.field.label}</span>
       </dt>
       <dd class="flex min-w-0 items-center">

@@ -9,7 +9,7 @@ export const deals: typeof english = {
     summary: 'Pipeline im Überblick',
     open: 'Offene Pipeline',
     weighted: 'Gewichtet',
-    weightedNote: 'nach Wahrscheinlichkeit',
+    weightedNote: 'nach Chancen',
     closing: 'Abschluss in diesem Monat',
     attention: 'Braucht Aufmerksamkeit',
     pastClose: 'über dem Abschlussdatum',

@@ -199,8 +199,17 @@ const reasons: Readonly<Record<string, string>> = {
   '{who} gave it by hand.': '{who} hat ihn von Hand vergeben.',
 };
 
+/** Parts of the system that act in nobody's name. */
+const machines: Readonly<Record<string, string>> = {
+  'First start': 'Erster Start',
+  Identity: 'Anmeldung',
+  Jobs: 'Aufträge',
+  Notifications: 'Benachrichtigungen',
+  'Assignment rules': 'Zuweisungsregeln',
+};
+
 /** Sentences of the server that are no codes, by the English with what varies in braces. */
-export const sentences: Readonly<Record<string, string>> = { ...refusals, ...rows, ...reasons };
+export const sentences: Readonly<Record<string, string>> = { ...refusals, ...rows, ...reasons, ...machines };
 
 /** Verbs of the permissions. */
 export const actions: Readonly<Record<string, string>> = {

@@ -18,7 +18,7 @@ export const jobs: typeof english = {
     },
     unknown: 'Ein Datensatz, den Sie nicht sehen dürfen',
     more: 'Mehr zeigen',
-    undoHour: 'Letzte Stunde rückgängig machen',
+    undoHour: 'Letzte Stunde zurück',
     undoHourTitle: (name) => `Rückgängig machen, was ${name} in der letzten Stunde geändert hat`,
   },
   tray: {

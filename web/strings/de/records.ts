@@ -12,7 +12,7 @@ export const records: typeof english = {
     binEmpty: 'Der Papierkorb ist leer.',
     leaveBin: 'Zurück zur Liste',
     newOne: (one) => `${one} anlegen`,
-    searchIn: (many) => `${many} durchsuchen`,
+    searchIn: (many) => `${many} suchen`,
     columns: 'Spalten',
     layout: 'Darstellung',
     board: 'Board',
