@@ -2,9 +2,12 @@ import { CommitRefused, commit } from '#functions/platform/commit.ts';
 import type { Context } from '#functions/platform/context.ts';
 import { type Handler, implement } from '#functions/platform/handle.ts';
 import type { StoredRecord } from '#functions/platform/stored.ts';
+import { updateRecord } from '#functions/platform/write-record.ts';
+import { userRules } from '#functions/user/user.rules.ts';
 import { isCustomKey } from '#shared/contract/custom-key.ts';
 import { meRoutes } from '#shared/me/me.routes.ts';
 import type { FieldAccess } from '#shared/policy/grant.ts';
+import type { Policy } from '#shared/policy/policy.ts';
 import { settingsId } from '#shared/settings/settings-id.ts';
 import { user } from '#shared/user/user.ts';
 import { myCustomFields } from './my-custom-fields.ts';
@@ -53,4 +56,18 @@ const get: Handler<typeof meRoutes.get> = async (_, context) => {
   };
 };
 
-export const meHandlers = [implement(meRoutes.get, get, () => [settingsRef])];
+/** Everybody may change their own record, whatever their grants; the route's body says which fields, and their roles' limits hold. */
+const update: Handler<typeof meRoutes.update> = async ({ body, ifMatch }, context) => {
+  const { actor, policy } = context;
+  const own: Policy = {
+    ...policy,
+    may: (noun, action, record) =>
+      (noun === 'user' && record.id === actor.id && (action === 'read' || action === 'update')) ||
+      policy.may(noun, action, record),
+  };
+  return {
+    ...(await updateRecord({ entity: user, rules: userRules }, actor.id, ifMatch, body, { ...context, policy: own })),
+  };
+};
+
+export const meHandlers = [implement(meRoutes.get, get, () => [settingsRef]), implement(meRoutes.update, update)];
