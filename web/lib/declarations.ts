@@ -95,6 +95,9 @@ const withOptions = (noun: string, fields: EntityInfo['fields']): EntityInfo['fi
     }),
   );
 
+/** What a section that a declaration names in English is called here. */
+export const sectionCalled = (english: string): string => labels?.words[english] ?? english;
+
 /** What the registry declares, without schemas. */
 export const declarations: Readonly<Record<string, FeatureInfo>> = Object.fromEntries(
   Object.entries(features).map(([name, { entity, routes }]) => [

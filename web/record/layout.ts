@@ -1,4 +1,4 @@
-import type { EntityInfo } from '#web/lib/declarations.ts';
+import { type EntityInfo, sectionCalled } from '#web/lib/declarations.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { isEditable, isOpaque } from '#web/ui/field-kinds.ts';
 
@@ -44,12 +44,17 @@ export const sectionsOf = (entity: EntityInfo, about: string): readonly Property
   const keys = [...entity.ownFields, ...Object.keys(entity.fields).filter((key) => !entity.ownFields.includes(key))];
   for (const entry of keyed(entity, keys)) {
     // structured data has screens of its own
-    if (isOpaque(entry.field) && entry.field.section !== 'System') continue;
+    if (isOpaque(entry.field) && entry.field.section !== sectionCalled('System')) continue;
     if ((entry.key === 'teamIds' || entry.key === 'ownerId') && !entity.owned) continue;
     const title = entry.field.section ?? about;
     titles.set(title, [...(titles.get(title) ?? []), entry]);
   }
-  const order = (title: string) => (title === 'Name' ? 0 : title === about ? 1 : title === 'System' ? 9 : 5);
+  const places = new Map([
+    [sectionCalled('Name'), 0],
+    [about, 1],
+    [sectionCalled('System'), 9],
+  ]);
+  const order = (title: string) => places.get(title) ?? 5;
   return [...titles].map(([title, fields]) => ({ title, fields })).sort((a, b) => order(a.title) - order(b.title));
 };
 

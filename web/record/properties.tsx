@@ -2,7 +2,7 @@ import { createSignal, For, Show } from 'solid-js';
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import { useMe } from '#web/app/me.tsx';
 import { strings } from '#web/app/strings.ts';
-import type { EntityInfo } from '#web/lib/declarations.ts';
+import { type EntityInfo, sectionCalled } from '#web/lib/declarations.ts';
 import { Button } from '#web/ui/button.tsx';
 import { PropertyRow } from '#web/ui/inline-edit.tsx';
 import { Section } from '#web/ui/section.tsx';
@@ -65,7 +65,7 @@ function Rows(props: { entity: EntityInfo; record: AnyRecord; section: PropertyS
 export const Properties = (props: { entity: EntityInfo; record: AnyRecord }) => (
   <For each={sectionsOf(props.entity, strings.record.about)}>
     {(section) => (
-      <Section title={section.title} isClosed={section.title === 'System'}>
+      <Section title={section.title} isClosed={section.title === sectionCalled('System')}>
         <Rows entity={props.entity} record={props.record} section={section} />
       </Section>
     )}

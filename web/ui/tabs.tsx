@@ -1,4 +1,5 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
+import { formatNumber } from '#web/lib/format.ts';
 import { withDrag } from '#web/lib/with-drag.ts';
 import { cx } from './cx.ts';
 import { Icon, type IconType } from './icon.tsx';
@@ -78,7 +79,7 @@ function Tab(props: {
         )}
       </Show>
       <Show when={props.item.count !== undefined}>
-        <span class="text-xs font-normal text-muted tnum">{props.item.count?.toLocaleString()}</span>
+        <span class="text-xs font-normal text-muted tnum">{formatNumber(props.item.count ?? 0)}</span>
       </Show>
     </button>
   );
