@@ -2,7 +2,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
 // biome-ignore-all lint/a11y/noStaticElementInteractions: the grid pattern of the ARIA guide on virtual rows: the focus stays on the grid, a table element cannot be virtual
+
 import { For, type JSX, onMount, Show } from 'solid-js';
+import { formatNumber } from '#web/lib/format.ts';
 import { Checkbox } from './checkbox.tsx';
 import { cx } from './cx.ts';
 import { type GridColumn, type GridLine, isLastPinned, pinnedAt } from './grid-types.ts';
@@ -145,7 +147,7 @@ export function GridGroup<R>(
         >
           <Icon of={props.line.isOpen ? ChevronDown : ChevronRight} size={14} class="shrink-0 text-muted" />
           <span class="flex min-w-0 items-center font-semibold">{props.line.head()}</span>
-          <span class="text-xs text-muted tnum">{props.line.count.toLocaleString()}</span>
+          <span class="text-xs text-muted tnum">{formatNumber(props.line.count)}</span>
         </button>
       </div>
       <For each={props.columns.slice(1)}>
