@@ -12,6 +12,7 @@ import type { EntityInfo } from '#web/lib/declarations.ts';
 import { dayInWords, formatDay } from '#web/lib/format.ts';
 import { isPhone } from '#web/lib/media.ts';
 import { createInfiniteQuery, createQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
+import { instantOf } from '#web/lib/zone.ts';
 import { both } from '#web/record/grouping.ts';
 import type { ListState } from '#web/record/list-state.ts';
 import { saveFields } from '#web/record/record.mutations.ts';
@@ -248,7 +249,7 @@ export function CalendarView(props: {
                       onAdd={() => {
                         const by = dateField();
                         if (!by) return;
-                        const value = by.field.kind === 'date' ? each : new Date(`${each}T09:00:00`).toISOString();
+                        const value = by.field.kind === 'date' ? each : instantOf(each, '09:00');
                         openCreate({
                           noun: props.entity.noun,
                           values: { [by.key]: value },

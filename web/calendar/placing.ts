@@ -1,7 +1,8 @@
 import type { AnyRecord } from '#shared/contract/entity.ts';
 import type { Predicate } from '#shared/predicate/predicate.ts';
-import { dayOf } from '#web/lib/day.ts';
+import { addDays, dayOf } from '#web/lib/day.ts';
 import type { EntityInfo } from '#web/lib/declarations.ts';
+import { instantOf, wallOf } from '#web/lib/zone.ts';
 import type { FieldInfo } from '#web/ui/field.ts';
 
 export type DateField = { readonly key: string; readonly field: FieldInfo };
@@ -22,19 +23,11 @@ export const dateFieldsOf = (entity: EntityInfo): readonly DateField[] => {
 export const hasCalendar = (entity: EntityInfo): boolean =>
   dateFieldsOf(entity).some(({ key }) => entity.columns.includes(key));
 
-/** The instant at which a day begins here. */
-const startOf = (day: string): Date => new Date(`${day}T00:00:00`);
-
 /** The condition on which a record lies between two days, both included. */
 export const between = ({ key, field }: DateField, first: string, last: string): Predicate => {
   if (field.kind === 'date') return { field: key, op: 'between', value: [first, last] };
-  const end = startOf(last);
-  end.setDate(end.getDate() + 1);
-  return {
-    field: key,
-    op: 'between',
-    value: [startOf(first).toISOString(), new Date(end.getTime() - 1).toISOString()],
-  };
+  const end = Date.parse(instantOf(addDays(last, 1), '00:00')) - 1;
+  return { field: key, op: 'between', value: [instantOf(first, '00:00'), new Date(end).toISOString()] };
 };
 
 /** The day of a record here. */
@@ -48,10 +41,7 @@ export const dayIn = (record: AnyRecord, { key, field }: DateField): string | un
 export const valueOn = (record: AnyRecord, { key, field }: DateField, day: string): string => {
   const value = record[key];
   if (field.kind === 'date') return day;
-  const time = typeof value === 'string' ? new Date(value) : new Date();
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  time.setFullYear(year, month - 1, date);
-  return time.toISOString();
+  return instantOf(day, wallOf(typeof value === 'string' ? new Date(value) : new Date()).time);
 };
 
 /** Records by their days. */

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/noLabelWithoutControl: the control is the component inside
-import { createMemo, createSignal, For, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, Show } from 'solid-js';
 import { createStore, reconcile, unwrap } from 'solid-js/store';
 import { recordsOf } from '#web/app/api.ts';
 import { type Creation, closeCreate } from '#web/app/create.ts';
@@ -21,6 +21,7 @@ import { text } from '#web/ui/text.ts';
 import { tidied } from '#web/ui/tidy.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { isNeeded, isShown } from './conditions.ts';
+import { dropDraft, loadDraft, saveDraft } from './form-draft.ts';
 import { formFields } from './layout.ts';
 import { tookPlace } from './record.queries.ts';
 
@@ -42,7 +43,19 @@ export default function CreateDialog(props: { creation: Creation }) {
   const navigate = useNavigate();
   const entity = () => entityOf(props.creation.noun);
   const start = (): Draft => ({ ...(entity()?.owned && { ownerId: me.id }), ...props.creation.values });
-  const [draft, setDraft] = createStore<Draft>(start());
+  const begun = loadDraft(me.id, props.creation.noun);
+  const [isResumed, setIsResumed] = createSignal(begun !== undefined);
+  const [draft, setDraft] = createStore<Draft>({ ...begun, ...start() });
+  // effect: what is typed is kept for after a reload
+  createEffect(() => saveDraft(me.id, props.creation.noun, { ...draft }, start()));
+  const beginAnew = () => {
+    setIsResumed(false);
+    setDraft(reconcile(start()));
+  };
+  const cancel = () => {
+    dropDraft(me.id, props.creation.noun);
+    closeCreate();
+  };
   const [problem, setProblem] = createSignal<unknown>();
   const [isBusy, setIsBusy] = createSignal(false);
   const [hasAll, setHasAll] = createSignal(false);
@@ -86,10 +99,12 @@ export default function CreateDialog(props: { creation: Creation }) {
       );
       const record = await recordsOf(known.noun).create({ body, idempotencyKey: key });
       tookPlace(record);
+      dropDraft(me.id, known.noun);
       props.creation.onCreated?.(record.id);
       showToast({ title: wording(known).done(titleOfRecord(record)) });
       key = crypto.randomUUID();
       if (hasAnother()) {
+        setIsResumed(false);
         setDraft(reconcile(start()));
         return;
       }
@@ -118,7 +133,7 @@ export default function CreateDialog(props: { creation: Creation }) {
                 <Checkbox label={strings.create.another} isChecked={hasAnother()} onChange={setHasAnother} />
                 {strings.create.another}
               </label>
-              <Button variant="ghost" onClick={closeCreate}>
+              <Button variant="ghost" onClick={cancel}>
                 {text.cancel}
               </Button>
               <Button variant="primary" type="submit" form="create-form" isBusy={isBusy()}>
@@ -137,6 +152,18 @@ export default function CreateDialog(props: { creation: Creation }) {
             }}
             novalidate
           >
+            <Show when={isResumed()}>
+              <div class="mb-4">
+                <Banner tone="info">
+                  <span class="flex flex-wrap items-center gap-x-3">
+                    {strings.draft.restored}
+                    <Button size="sm" onClick={beginAnew}>
+                      {strings.draft.discard}
+                    </Button>
+                  </span>
+                </Banner>
+              </div>
+            </Show>
             <Show when={problem() !== undefined && (!shownElsewhere() || existing())}>
               <div class="mb-4" role="alert">
                 <Banner tone="danger">

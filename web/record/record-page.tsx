@@ -23,6 +23,7 @@ import { Banner, Empty, ErrorState, Skeleton } from '#web/ui/states.tsx';
 import { TabList, tabPanel } from '#web/ui/tabs.tsx';
 import { Composer, hasActivities } from './composer.tsx';
 import { RecordHistory } from './history.tsx';
+import { useNeighbourKeys } from './neighbours.ts';
 import { Properties } from './properties.tsx';
 import { removeRecord, restoreRecord } from './record.mutations.ts';
 import { recordQuery } from './record.queries.ts';
@@ -86,6 +87,7 @@ function Activity(props: { record: AnyRecord }) {
 /** A record's page: facts, properties, what happened, and what belongs to it. */
 function RecordView(props: { entity: EntityInfo; record: AnyRecord }) {
   const navigate = useNavigate();
+  useNeighbourKeys(() => props.record);
   const [tab, setTab] = createSignal(bodyOf[props.entity.noun] ? 'body' : 'activity');
   const hasRelated = () => relationsOf(props.entity.noun).length > 0;
   const tabs = () => [

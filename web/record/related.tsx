@@ -14,6 +14,7 @@ import { FieldValue } from '#web/ui/field-value.tsx';
 import { Plus } from '#web/ui/icons.ts';
 import { Section } from '#web/ui/section.tsx';
 import { Skeleton } from '#web/ui/states.tsx';
+import { LinkExisting } from './link-existing.tsx';
 import { fewQuery } from './record.queries.ts';
 
 const shownRows = 5;
@@ -109,32 +110,42 @@ function RelatedList(props: { relation: Relation; record: AnyRecord }) {
   const rows = createQuery(() => fewQuery(props.relation.entity.noun, { filter: filter() }, sort(), shownRows));
   const page = () => dataOf(rows);
   const entity = () => props.relation.entity;
+  const canLink = () =>
+    props.record.deletedAt === undefined &&
+    entity().fields[props.relation.key]?.readOnly !== true &&
+    entity().standard?.update !== false &&
+    me.canEdit(entity().noun, props.relation.key);
   return (
     <Section
       title={props.relation.title}
       count={page()?.total}
       action={
-        <Show when={me.can('create', entity().noun) && entity().standard?.create !== false}>
-          <IconButton
-            label={strings.record.addRelated(entity().label.one)}
-            icon={Plus}
-            size={14}
-            box="size-6 -mr-1"
-            onClick={() =>
-              openCreate({
-                noun: entity().noun,
-                values: {
-                  [props.relation.key]: props.record.id,
-                  // what belongs to a deal or a contact belongs to its company too
-                  ...(props.relation.key !== 'companyId' &&
-                    entity().fields['companyId'] &&
-                    props.record['companyId'] !== undefined && { companyId: props.record['companyId'] }),
-                },
-                onCreated: () => undefined,
-              })
-            }
-          />
-        </Show>
+        <>
+          <Show when={canLink()}>
+            <LinkExisting entity={entity()} field={props.relation.key} record={props.record} />
+          </Show>
+          <Show when={me.can('create', entity().noun) && entity().standard?.create !== false}>
+            <IconButton
+              label={strings.record.addRelated(entity().label.one)}
+              icon={Plus}
+              size={14}
+              box="size-6 -mr-1"
+              onClick={() =>
+                openCreate({
+                  noun: entity().noun,
+                  values: {
+                    [props.relation.key]: props.record.id,
+                    // what belongs to a deal or a contact belongs to its company too
+                    ...(props.relation.key !== 'companyId' &&
+                      entity().fields['companyId'] &&
+                      props.record['companyId'] !== undefined && { companyId: props.record['companyId'] }),
+                  },
+                  onCreated: () => undefined,
+                })
+              }
+            />
+          </Show>
+        </>
       }
     >
       <Switch>

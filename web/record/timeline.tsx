@@ -18,15 +18,18 @@ import { useRefSource } from '#web/ui/ref-source.ts';
 import { RichText } from '#web/ui/rich-text.tsx';
 import { Empty, ErrorState, Skeleton } from '#web/ui/states.tsx';
 import { TimelineItem } from '#web/ui/timeline-item.tsx';
+import { PinnedNotes, WithPin } from './pinned-notes.tsx';
 import { actorName, Changes, lookOf, tellingChanges, What } from './timeline-text.tsx';
 
 const pageSize = 30;
-const kinds = [
+/** What a timeline can be narrowed to; changes are those of the record itself. */
+const kindsOf = (noun: string) => [
   { id: '', label: strings.timeline.all },
   { id: 'note', label: strings.timeline.onlyNotes },
   { id: 'call', label: strings.timeline.onlyCalls },
   { id: 'task', label: strings.timeline.onlyTasks },
-] as const;
+  ...(['note', 'call', 'task'].includes(noun) ? [] : [{ id: noun, label: strings.timeline.onlyChanges }]),
+];
 
 const headingOf = (at: string): string => {
   const day = dayOf(new Date(at));
@@ -88,6 +91,10 @@ const hasLeft = (entry: TimelineEntry): boolean => {
   return tellingChanges(entry.noun, entry.changes).length > 0;
 };
 
+/** A note that was pinned or unpinned stands at the head or does not; that it was is no news. */
+const isOnlyPinned = (entry: TimelineEntry): boolean =>
+  entry.noun === 'note' && entry.changes.length > 0 && entry.changes.every((change) => change.field === 'isPinned');
+
 /** What happened to a record and around it, newest first. */
 export function Timeline(props: { record: AnyRecord }) {
   const source = useRefSource();
@@ -108,25 +115,33 @@ export function Timeline(props: { record: AnyRecord }) {
     getNextPageParam: (last) => last.cursor,
     placeholderData: keepPreviousData,
   }));
-  const entries = createMemo(() => dataOf(pages)?.pages.flatMap((page) => page.items) ?? []);
+  const entries = createMemo(
+    () => dataOf(pages)?.pages.flatMap((page) => page.items.filter((entry) => !isOnlyPinned(entry))) ?? [],
+  );
   const groups = createMemo(() => {
     const byHeading = new Map<string, TimelineEntry[]>();
     for (const entry of entries())
       byHeading.set(headingOf(entry.at), [...(byHeading.get(headingOf(entry.at)) ?? []), entry]);
     return [...byHeading].map(([heading, items]) => ({ heading, items }));
   });
+  const chosen = () => kindsOf(props.record.type).find((k) => k.id === kind());
   const Filter = () => (
     <Menu
-      label={`${strings.timeline.title}: ${kinds.find((k) => k.id === kind())?.label}`}
+      label={`${strings.timeline.title}: ${chosen()?.label}`}
       class="-mr-2 ml-auto inline-flex h-6.5 items-center gap-1.5 rounded-md px-2 text-xs font-medium text-ink-2 hover:bg-hover"
-      items={kinds.map((k) => ({ label: k.label, isChecked: k.id === kind(), onSelect: () => setKind(k.id) }))}
+      items={kindsOf(props.record.type).map((k) => ({
+        label: k.label,
+        isChecked: k.id === kind(),
+        onSelect: () => setKind(k.id),
+      }))}
     >
       <Icon of={ListFilter} size={14} />
-      {kinds.find((k) => k.id === kind())?.label}
+      {chosen()?.label}
     </Menu>
   );
   return (
     <section aria-label={strings.timeline.title}>
+      <PinnedNotes record={props.record} />
       <Switch>
         <Match when={pages.isError && entries().length === 0}>
           <ErrorState
@@ -175,7 +190,15 @@ export function Timeline(props: { record: AnyRecord }) {
                         at={entry.at}
                         isLast={at() === group.items.length - 1}
                       >
-                        {hasLeft(entry) ? <Left entry={entry} /> : undefined}
+                        {hasLeft(entry) ? (
+                          <Show when={entry.noun === 'note' && entry.record} fallback={<Left entry={entry} />}>
+                            {(note) => (
+                              <WithPin note={note()}>
+                                <Left entry={entry} />
+                              </WithPin>
+                            )}
+                          </Show>
+                        ) : undefined}
                       </TimelineItem>
                     )}
                   </For>

@@ -7,6 +7,7 @@ import { imports } from './de/imports.ts';
 import { jobs } from './de/jobs.ts';
 import { labels } from './de/labels.ts';
 import { lists } from './de/lists.ts';
+import { past } from './de/past.ts';
 import { records } from './de/records.ts';
 import { settings } from './de/settings.ts';
 import { ui } from './de/ui.ts';
@@ -15,7 +16,7 @@ import type { Dictionary } from './en.ts';
 
 /** All that the app says, in German. */
 export const de: Dictionary = {
-  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings, ...admin, ...work },
+  strings: { ...app, ...records, ...lists, ...past, ...deals, ...imports, ...jobs, ...settings, ...admin, ...work },
   fields,
   text: ui,
   labels,

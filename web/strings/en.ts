@@ -5,6 +5,7 @@ import { fields } from './en/fields.ts';
 import { imports } from './en/imports.ts';
 import { jobs } from './en/jobs.ts';
 import { lists } from './en/lists.ts';
+import { past } from './en/past.ts';
 import { records } from './en/records.ts';
 import { settings } from './en/settings.ts';
 import { ui } from './en/ui.ts';
@@ -14,7 +15,7 @@ import type { Said } from './said.ts';
 
 /** All that the app says, in English: the shape that every other language has. */
 export const en = {
-  strings: { ...app, ...records, ...lists, ...deals, ...imports, ...jobs, ...settings, ...admin, ...work },
+  strings: { ...app, ...records, ...lists, ...past, ...deals, ...imports, ...jobs, ...settings, ...admin, ...work },
   fields,
   text: ui,
 };

@@ -18,14 +18,16 @@ export function Section(
   return (
     <section class={cx('border-b border-line px-4 py-3 last:border-0', props.class)}>
       <div class="flex items-center gap-1">
-        <h2 class="flex-1">
+        <h2 class="min-w-0 flex-1">
           <button
             type="button"
             aria-expanded={isOpen()}
             onClick={() => setIsOpen((open) => !open)}
-            class="group -ml-1.5 flex h-6 items-center gap-1.5 rounded-sm px-1.5 text-xs font-semibold text-ink-2 hover:bg-hover"
+            class="group -ml-1.5 flex h-6 max-w-full min-w-0 items-center gap-1.5 rounded-sm px-1.5 text-xs font-semibold text-ink-2 hover:bg-hover"
           >
-            {props.title}
+            <span class="truncate" title={props.title}>
+              {props.title}
+            </span>
             <Show when={props.count !== undefined}>
               <span class="font-normal text-muted tnum">{formatNumber(props.count ?? 0)}</span>
             </Show>
