@@ -81,13 +81,17 @@ export const measureFirstLoad = (): Figure[] => {
   );
   const scripts = links.filter(({ tag }) => tag.startsWith('<script') || tag.includes('rel="modulepreload"'));
   const styles = links.filter(({ tag }) => tag.includes('rel="stylesheet"'));
-  const bytes = sum(scripts.map(({ path }) => gzipped(path)));
+  // one dictionary is asked for by name before anything is shown: the largest counts
+  const dictionaries = readdirSync(join(webDir, 'assets')).filter((name) => /^(en|de)-[\w-]+\.js$/.test(name));
+  if (dictionaries.length === 0) throw new Error('There are no dictionaries among the assets.');
+  const bytes =
+    sum(scripts.map(({ path }) => gzipped(path))) + Math.max(...dictionaries.map((name) => gzipped(`assets/${name}`)));
   const styleBytes = sum(styles.map(({ path }) => gzipped(path)));
   return [
     {
       area: 'staff app',
       what: 'first load, scripts, gzip',
-      value: `${kilobytes(bytes)} in ${scripts.length} files`,
+      value: `${kilobytes(bytes)} in ${scripts.length + 1} files`,
       target: `≤ ${kilobytes(maxFirstLoadBytes)}`,
       isReached: bytes <= maxFirstLoadBytes,
     },

@@ -44,7 +44,7 @@ export function AccountMenu(props: { isRail: boolean }) {
           ...(each === languages[0] && { heading: strings.account.language }),
           label: languageNames[each],
           isChecked: each === language,
-          onSelect: () => void chooseLanguage(me, each),
+          onSelect: () => void chooseLanguage(each),
         })),
         { heading: ' ', label: strings.account.shortcuts, hint: '?', onSelect: () => setIsShortcutsOpen(true) },
         {

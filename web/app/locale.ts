@@ -10,8 +10,7 @@ import {
   withRegion,
 } from '#web/strings/language.ts';
 import { api } from './api.ts';
-import type { Me } from './me.tsx';
-import { showProblem } from './problems.ts';
+import { problemOf, showProblem } from './problems.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -43,19 +42,19 @@ export const followPerson = (user: Values, settings: Values): boolean => {
   return mayReload;
 };
 
-/** Starts the app again in another language. It is kept with the person where they may change their record, on this device otherwise. */
-export const chooseLanguage = async (me: Me, next: Language): Promise<void> => {
+/** Starts the app again in another language, kept with the person; on this device where a role keeps them from saying it. */
+export const chooseLanguage = async (next: Language): Promise<void> => {
   if (next === language) return;
-  const isKeptWithPerson = me.can('update', 'user') && me.canEdit('user', 'locale');
-  if (isKeptWithPerson)
-    try {
-      const params = { id: me.id };
-      const { version } = await api.user.get({ params, query: {} });
-      await api.user.update({ params, ifMatch: version, body: { locale: next } });
-    } catch (error) {
+  try {
+    const { user } = await api.me.get();
+    await api.me.update({ ifMatch: Number(user['version']), body: { locale: next } });
+    keepLocale(next, false);
+  } catch (error) {
+    if (problemOf(error)?.code !== 'forbidden') {
       showProblem(error);
       return;
     }
-  keepLocale(next, !isKeptWithPerson);
+    keepLocale(next, true);
+  }
   location.reload();
 };
