@@ -12,6 +12,7 @@ const HomePage = lazy(() => import('#web/home/home-page.tsx'));
 const ListPage = lazy(() => import('#web/record/list-page.tsx'));
 const RecordPage = lazy(() => import('#web/record/record-page.tsx'));
 const DealsPage = lazy(() => import('#web/deal/deals-page.tsx'));
+const LeadsPage = lazy(() => import('#web/lead/leads-page.tsx'));
 const ImportsPage = lazy(() => import('#web/import/imports-page.tsx'));
 const ImportPage = lazy(() => import('#web/import/import-page.tsx'));
 const AuditPage = lazy(() => import('#web/settings/audit-page.tsx'));
@@ -35,6 +36,7 @@ export default function SignedIn() {
           <Route path="/settings/view-as/:kind/:id" component={ViewAsPage} />
           <Route path="/settings/audit" component={AuditPage} />
           <Route path="/deals" component={DealsPage} />
+          <Route path="/leads" component={LeadsPage} />
           <Route path="/:plural" component={ListPage} />
           <Route path="/:plural/:id" component={RecordPage} />
         </Router>

@@ -13,6 +13,7 @@ export const bodyOf: Readonly<Record<string, Part>> = {
 };
 /** Buttons at the head of the page. */
 export const actionsOf: Readonly<Record<string, Part>> = {
+  lead: lazy(() => import('#web/lead/lead-actions.tsx')),
   user: lazy(() => import('#web/settings/user-actions.tsx')),
   role: lazy(() => import('#web/settings/role-actions.tsx')),
   assignmentRule: lazy(() => import('#web/settings/rule-actions.tsx')),
