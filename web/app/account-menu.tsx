@@ -25,7 +25,7 @@ export function AccountMenu(props: { isRail: boolean }) {
         props.isRail ? 'px-1' : 'min-w-0 flex-1 px-1.5',
       )}
       items={[
-        { label: strings.account.profile, icon: User, onSelect: () => navigate(`/users/${me.id}`) },
+        { label: strings.account.profile, icon: User, onSelect: () => navigate('/profile') },
         {
           heading: strings.account.theme,
           label: strings.account.light,

@@ -14,6 +14,8 @@ export type Me = {
   /** The values themselves, and not blotted out. */
   readonly canRead: (noun: string, field: string) => boolean;
   readonly canEdit: (noun: string, field: string) => boolean;
+  /** No role keeps them from changing the field, where they may change the record. */
+  readonly isOpen: (noun: string, field: string) => boolean;
 };
 
 type Answer = {
@@ -40,6 +42,7 @@ export const meOf = (answer: Answer): Me => {
     canSee: (noun, field) => accessOf(noun, field) !== 'none',
     canRead: (noun, field) => ['read', 'edit'].includes(accessOf(noun, field)),
     canEdit: (noun, field) => can('update', noun) && accessOf(noun, field) === 'edit',
+    isOpen: (noun, field) => accessOf(noun, field) === 'edit',
   };
 };
 

@@ -19,6 +19,7 @@ const AuditPage = lazy(() => import('#web/settings/audit-page.tsx'));
 const BinPage = lazy(() => import('#web/settings/bin-page.tsx'));
 const FieldsPage = lazy(() => import('#web/settings/fields-page.tsx'));
 const ViewAsPage = lazy(() => import('#web/settings/view-as-page.tsx'));
+const ProfilePage = lazy(() => import('#web/profile/profile-page.tsx'));
 const SettingsPage = lazy(() => import('#web/settings/settings-page.tsx'));
 
 /** Every page that there is for somebody who is signed in. */
@@ -35,6 +36,7 @@ export default function SignedIn() {
           <Route path="/settings/bin" component={BinPage} />
           <Route path="/settings/view-as/:kind/:id" component={ViewAsPage} />
           <Route path="/settings/audit" component={AuditPage} />
+          <Route path="/profile" component={ProfilePage} />
           <Route path="/deals" component={DealsPage} />
           <Route path="/leads" component={LeadsPage} />
           <Route path="/:plural" component={ListPage} />

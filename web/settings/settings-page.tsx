@@ -7,7 +7,7 @@ import { TopBar } from '#web/app/top-bar.tsx';
 import { entityOf } from '#web/lib/declarations.ts';
 import { A } from '#web/lib/router.ts';
 import { Icon, type IconType } from '#web/ui/icon.tsx';
-import { ClipboardList, FileText, ShieldCheck, Trash } from '#web/ui/icons.ts';
+import { ClipboardList, FileText, ShieldCheck, Trash, User } from '#web/ui/icons.ts';
 import { fieldStrings } from './field-strings.ts';
 
 type Entry = {
@@ -37,7 +37,13 @@ export default function SettingsPage() {
     });
   const groups = () => {
     const all: readonly { readonly title: string; readonly entries: readonly Entry[] }[] = [
-      { title: strings.settings.people, entries: nouns(['user', 'team', 'role']) },
+      {
+        title: strings.settings.people,
+        entries: [
+          { label: strings.profile.title, about: strings.profile.about, icon: User, href: '/profile' },
+          ...nouns(['user', 'team', 'role']),
+        ],
+      },
       { title: strings.settings.sales, entries: nouns(['pipeline', 'assignmentRule']) },
       {
         title: strings.settings.system,
