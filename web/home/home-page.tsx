@@ -23,6 +23,8 @@ import { Icon } from '#web/ui/icon.tsx';
 import { Plus, Upload } from '#web/ui/icons.ts';
 import { Stat } from '#web/ui/section.tsx';
 import { Empty, ErrorState, Skeleton } from '#web/ui/states.tsx';
+import { Attention, needsAttention } from './attention.tsx';
+import { FirstSteps } from './first-steps.tsx';
 
 const mine: Predicate = { field: 'ownerId', op: 'eq', value: '@me' };
 const isOpen: Predicate = { field: 'status', op: 'eq', value: 'open' };
@@ -214,7 +216,8 @@ export default function HomePage() {
       </TopBar>
       <div class="min-h-0 flex-1 overflow-y-auto bg-canvas">
         <div class="mx-auto max-w-280 space-y-5 p-5 max-md:p-4">
-          <Show when={isFresh()}>
+          <FirstSteps />
+          <Show when={isFresh() && !me.can('update', 'settings')}>
             <div class="flex flex-wrap items-center gap-4 rounded-lg border border-accent-line bg-accent-soft px-4 py-3">
               <div class="min-w-0 flex-1">
                 <p class="font-semibold">{strings.home.start}</p>
@@ -242,6 +245,13 @@ export default function HomePage() {
             <div class="min-w-0 space-y-5">
               <Show when={me.can('read', 'deal')}>
                 <Panel
+                  title={strings.attention.title}
+                  href={`/deals?layout=table&filter=${encodeURIComponent(JSON.stringify(needsAttention(today())))}`}
+                  more={strings.attention.all}
+                >
+                  <Attention />
+                </Panel>
+                <Panel
                   title={strings.home.deals}
                   href={`/deals?layout=table&filter=${filterOf(mine, isOpen)}`}
                   more={strings.home.allDeals}
@@ -256,11 +266,7 @@ export default function HomePage() {
                 </Panel>
               </Show>
               <Show when={me.can('read', 'lead')}>
-                <Panel
-                  title={strings.home.leads}
-                  href={`/leads?filter=${filterOf(mine, { field: 'status', op: 'in', value: ['new', 'assigned'] })}`}
-                  more={strings.home.allLeads}
-                >
+                <Panel title={strings.home.leads} href="/leads?queue=mine" more={strings.home.allLeads}>
                   <Rows
                     noun="lead"
                     filter={{ and: [mine, { field: 'status', op: 'in', value: ['new', 'assigned'] }] }}
