@@ -38,7 +38,7 @@ export const filter: typeof english = {
     gt: 'ist mehr als',
     lt: 'ist weniger als',
     between: 'liegt zwischen',
-    within: 'ist',
+    within: 'im Zeitraum',
     from: 'ist ab',
     until: 'ist bis',
     isEmpty: 'ist leer',
@@ -65,7 +65,7 @@ export const filter: typeof english = {
   spans: {
     day: 'heute',
     week: 'diese Woche',
-    month: 'diesen Monat',
+    month: 'dieser Monat',
     quarter: 'dieses Quartal',
     year: 'dieses Jahr',
     past: 'in der Vergangenheit',

@@ -13,7 +13,7 @@ export const ui: typeof english = {
   dismiss: 'Ausblenden',
   loading: 'Wird geladen',
   more: 'Mehr',
-  none: 'Keine',
+  none: 'Keine Angabe',
   noMatches: 'Keine Treffer',
   notifications: 'Benachrichtigungen',
   open: 'Öffnen',
