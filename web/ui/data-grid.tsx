@@ -4,11 +4,12 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, Match, Show, Switch, untrack } from 'solid-js';
 import { createVirtualizer } from '#web/lib/virtual.ts';
 import { Checkbox } from './checkbox.tsx';
-import { cx } from './cx.ts';
+import { GridFooter } from './grid-footer.tsx';
 import { GridHeader } from './grid-header.tsx';
-import { type CellAt, letterOf, nextCell } from './grid-keys.ts';
+import { gridKeyboard } from './grid-keyboard.ts';
+import type { CellAt } from './grid-keys.ts';
 import { GridGroup, GridRest, GridRow } from './grid-row.tsx';
-import { type GridColumn, type GridLine, type GridSort, isLastPinned, pinnedAt } from './grid-types.ts';
+import type { GridColumn, GridLine, GridSort } from './grid-types.ts';
 import { text } from './text.ts';
 import { typeInto } from './type-into.ts';
 
@@ -93,6 +94,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     ),
   );
   const width = () => props.columns.reduce((sum, c) => sum + c.width, tickWidth());
+  const hasFooter = createMemo(() => props.columns.some((c) => c.footer !== undefined));
   const rowAt = (index: number): R | undefined => {
     const line = lines()[index];
     return line?.kind === 'row' ? line.row : undefined;
@@ -152,72 +154,37 @@ export function DataGrid<R>(props: DataGridProps<R>) {
     const row = rowAt(at().row);
     if (row !== undefined && props.onSelect) setSelected(at().row, !isSelected(row), isRange);
   };
-  const onGroupKey = (event: KeyboardEvent): boolean => {
-    const line = lines()[at().row];
-    if (line?.kind !== 'group') return false;
-    const isWanted =
-      event.key === 'Enter' ||
-      event.key === ' ' ||
-      (event.key === 'ArrowRight' && !line.isOpen) ||
-      (event.key === 'ArrowLeft' && line.isOpen);
-    if (isWanted) props.onToggle?.(line.id);
-    return isWanted;
-  };
-  const move = (event: KeyboardEvent, key = event.key): boolean => {
-    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? 320) / rowHeight) - 3);
-    const next = nextCell(
-      at(),
-      { key, ctrlKey: event.ctrlKey, metaKey: event.metaKey },
-      { rows: lines().length, columns: props.columns.length, page },
-    );
-    if (!next) return false;
-    if (event.shiftKey && props.onSelect && next.row !== at().row) {
+  const onKeyDown = gridKeyboard({
+    element: () => scroller,
+    at,
+    lines,
+    columns: () => props.columns,
+    page: () => Math.max(1, Math.floor((scroller?.clientHeight ?? 320) / rowHeight) - 3),
+    mark,
+    edit,
+    toggle: (id) => props.onToggle?.(id),
+    toggleSelected,
+    selectTo: (row) => {
+      if (!props.onSelect) return;
       if (anchor() === undefined) setSelected(at().row, true, false);
-      setSelectedRange(next.row);
-    }
-    mark(next);
-    return true;
-  };
-  /** Shift with an arrow selects from where it began, and keeps that beginning. */
-  const setSelectedRange = (to: number) => {
-    const from = anchor();
-    setSelected(to, true, true);
-    setAnchor(from);
-  };
-  const onLetter = (event: KeyboardEvent): boolean => {
-    const what = letterOf(event, {
-      isFirst: at().column === 0,
-      isEditable: props.columns[at().column]?.editor !== undefined && rowAt(at().row) !== undefined,
-    });
-    if (what === 'type') edit(event.key);
-    else if (what === 'down') move(event, 'ArrowDown');
-    else if (what === 'up') move(event, 'ArrowUp');
-    else if (what === 'select') toggleSelected(event.shiftKey);
-    else if (what === 'edit') edit();
-    return what !== undefined;
-  };
-  const peek = () => {
-    const row = rowAt(at().row);
-    if (row !== undefined) props.onPeek?.(props.peeked === props.rowId(row) ? undefined : row);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== scroller || lines().length === 0) return;
-    const isDone = (): boolean => {
-      if (onGroupKey(event) || move(event)) return true;
-      if (event.key === 'Enter' || event.key === 'F2') edit();
-      else if (event.key === ' ' && (event.shiftKey || !props.onPeek)) toggleSelected(false);
-      else if (event.key === ' ') peek();
-      else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) selectAll(true);
-      else if (event.key === 'Escape' && props.peeked !== undefined) props.onPeek?.(undefined);
-      else if (event.key === 'Escape' && props.selected.size > 0) selectAll(false);
-      else return onLetter(event);
+      // it goes on from where it began
+      const from = anchor();
+      setSelected(row, true, true);
+      setAnchor(from);
+    },
+    selectAll: () => selectAll(true),
+    peek: () => {
+      const row = rowAt(at().row);
+      if (row !== undefined) props.onPeek?.(props.peeked === props.rowId(row) ? undefined : row);
+    },
+    canPeek: () => props.onPeek !== undefined,
+    leave: () => {
+      if (props.peeked !== undefined) props.onPeek?.(undefined);
+      else if (props.selected.size > 0) selectAll(false);
+      else return false;
       return true;
-    };
-    if (!isDone()) return;
-    event.preventDefault();
-    // a letter that was used here is no shortcut of the app
-    event.stopPropagation();
-  };
+    },
+  });
   const cellId = (row: number, column: number) => `${gridId}-${row}-${column}`;
   const marked = () => cellId(at().row, lines()[at().row]?.kind === 'group' ? 0 : at().column);
   return (
@@ -227,7 +194,7 @@ export function DataGrid<R>(props: DataGridProps<R>) {
       tabindex="0"
       data-grid
       aria-label={props.label}
-      aria-rowcount={(props.total ?? lines().length) + 1}
+      aria-rowcount={(props.total ?? lines().length) + (hasFooter() ? 2 : 1)}
       aria-colcount={props.columns.length}
       aria-multiselectable={props.onSelect !== undefined || undefined}
       aria-activedescendant={lines().length ? marked() : undefined}
@@ -316,36 +283,14 @@ export function DataGrid<R>(props: DataGridProps<R>) {
           </For>
         </div>
       </div>
-      <Show when={props.columns.some((c) => c.footer !== undefined)}>
-        <div
-          class="group/foot sticky bottom-0 z-10 grid h-8 border-t border-line bg-canvas text-xs text-muted"
-          style={{ 'grid-template-columns': template(), 'min-width': `${width()}px` }}
-        >
-          <Show when={props.onSelect}>
-            <div class="sticky left-0 z-1 bg-canvas" />
-          </Show>
-          <For each={props.columns}>
-            {(column, index) => {
-              const left = () => pinnedAt(props.columns, index(), tickWidth());
-              return (
-                <div
-                  class={cx(
-                    'flex min-w-0 items-center gap-1 px-1 tnum',
-                    column.isNumeric && 'justify-end',
-                    left() !== undefined && 'sticky z-1 bg-canvas',
-                    left() !== undefined &&
-                      isLastPinned(props.columns, index()) &&
-                      index() > 0 &&
-                      'shadow-[1px_0_0_var(--line)]',
-                  )}
-                  style={{ left: left() === undefined ? undefined : `${left()}px` }}
-                >
-                  {column.footer}
-                </div>
-              );
-            }}
-          </For>
-        </div>
+      <Show when={hasFooter()}>
+        <GridFooter
+          columns={props.columns}
+          template={template()}
+          start={tickWidth()}
+          width={width()}
+          rowIndex={(props.total ?? lines().length) + 2}
+        />
       </Show>
     </div>
   );
