@@ -2,6 +2,7 @@ import { For, Index, Show } from 'solid-js';
 import type { ColumnFormat, ImportColumn, ImportFile } from '#shared/import/import-file.ts';
 import { strings } from '#web/app/strings.ts';
 import { isPhone } from '#web/lib/media.ts';
+import { said } from '#web/lib/said.ts';
 import { Chip } from '#web/ui/chip.tsx';
 import type { FieldInfo } from '#web/ui/field.ts';
 import { FormField } from '#web/ui/form-field.tsx';
@@ -132,7 +133,7 @@ const Heading = (props: { column: ImportColumn }) => (
       {(question) => (
         <span class="mt-1 flex items-start gap-1 text-xs text-warning">
           <Icon of={CircleAlert} size={13} weight={2} class="mt-px" />
-          {question()}
+          {said(question())}
         </span>
       )}
     </Show>

@@ -30,6 +30,10 @@ test.each([
     'Keine Regel hat diesen Lead vergeben. Es gibt keine aktiven Regeln.',
   ],
   ['Ada changed it since: Amount, Annual revenue.', 'Ada hat es seitdem geändert: Betrag, Jahresumsatz.'],
+  [
+    'The numbers are in millions, says the data dictionary: each is multiplied. Is that right?',
+    'Die Zahlen sind in Millionen, sagt das Datenverzeichnis: Jede wird multipliziert. Ist das richtig?',
+  ],
   ['Ada gave it by hand. She knows them.', 'Ada hat ihn von Hand vergeben. She knows them.'],
 ])('%s', (english, german) => {
   expect(said(english)).toBe(german);

@@ -130,6 +130,19 @@ const rows: Readonly<Record<string, string>> = {
   'It lists people: they are matched to users and never made.':
     'Sie nennt Personen: Sie werden Konten zugeordnet und nie angelegt.',
   'It describes fields, not records.': 'Sie beschreibt Felder, keine Datensätze.',
+  'The numbers are in {detail}: each is multiplied.': 'Die Zahlen sind in {detail}: Jede wird multipliziert.',
+  '{detail}, says the data dictionary': '{detail}, sagt das Datenverzeichnis',
+  'Day and month could be either way round.': 'Tag und Monat könnten vertauscht sein.',
+  'Is the order right?': 'Stimmt die Reihenfolge?',
+  'A number like 1.234 may mean a thousand or a fraction.':
+    'Eine Zahl wie 1.234 kann Tausend oder einen Bruch bedeuten.',
+  'Is the decimal character right?': 'Stimmt das Dezimalzeichen?',
+  'Is that right?': 'Ist das richtig?',
+  thousands: 'Tausendern',
+  millions: 'Millionen',
+  billions: 'Milliarden',
+  'Nothing says which currency this is; {currency} is proposed.':
+    'Nichts sagt, welche Währung das ist; vorgeschlagen ist {currency}.',
   'Set aside by hand.': 'Von Hand beiseitegelegt.',
   'The file has not arrived.': 'Die Datei ist nicht angekommen.',
   'The record that it refers to comes back to it in a circle, or its row is wrong.':
