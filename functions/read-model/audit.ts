@@ -2,6 +2,7 @@ import { type ActorRef, type AnyRecord, type Entity, titleOf } from '#shared/con
 import { invalid } from '#shared/contract/problem.ts';
 import { columnSql, type Sql } from '#shared/predicate/to-sql.ts';
 import { lastUlidAt } from '#shared/ulid.ts';
+import { numberOf } from './apply-record.ts';
 import { idOfRow, ulidParts } from './compact.ts';
 import type { Row } from './database.ts';
 import { changesOf, type FieldChange, isShown, readableEntries, recordsOf, titlesIn } from './entries.ts';
@@ -48,12 +49,12 @@ const titleSql = ({ policy }: View, { noun, title, allFields }: Entity, words: r
   return { sql: words.map(() => `instr(${column}, ?) > 0`).join(' AND '), params: words };
 };
 
-const recordSql = (id: string | undefined): Sql => (id === undefined ? all : { sql: 't.id = ?', params: [id] });
-
-const both = (a: Sql, b: Sql): Sql => {
-  if (a.sql === '0' || b.sql === '0') return none;
-  if (a.sql === '1') return b;
-  return b.sql === '1' ? a : { sql: `(${a.sql}) AND (${b.sql})`, params: [...a.params, ...b.params] };
+/** Events of one record, by its number, so that an index finds them. */
+const recordSql = ({ model }: View, id: string, noun: string | undefined): Sql => {
+  const numbers = model.entities
+    .filter((entity) => noun === undefined || entity.noun === noun)
+    .flatMap((entity) => numberOf(model, entity.noun, id) ?? []);
+  return numbers.length === 0 ? none : { sql: `e.n IN (${numbers.map(() => '?').join(', ')})`, params: numbers };
 };
 
 /** What narrows the log, over `e`, `d` and `type`. Throws `invalid-request` for a field that there is not, or not for the actor. */
@@ -64,11 +65,10 @@ const whereOf = (view: View, query: AuditQuery): Sql[] => {
     .filter(Boolean);
   const parts: Sql[] = [
     readableEntries(view, (entity) =>
-      query.noun !== undefined && entity.noun !== query.noun
-        ? none
-        : both(recordSql(query.record), titleSql(view, entity, words)),
+      query.noun !== undefined && entity.noun !== query.noun ? none : titleSql(view, entity, words),
     ),
   ];
+  if (query.record !== undefined) parts.push(recordSql(view, query.record, query.noun));
   if (query.actor !== undefined)
     parts.push({
       // terms are types of events and actors, the latter as JSON

@@ -10,7 +10,7 @@ import type { EntityInfo } from '#web/lib/declarations.ts';
 import { A, useNavigate } from '#web/lib/router.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { ChevronDown, ChevronLeft, ChevronUp, Copy, Ellipsis, Trash } from '#web/ui/icons.ts';
+import { ChevronDown, ChevronLeft, ChevronUp, Copy, Ellipsis, ShieldCheck, Trash } from '#web/ui/icons.ts';
 import { iconTriggerClass, Menu } from '#web/ui/menu.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { PresentPeople } from './present-people.tsx';
@@ -83,6 +83,15 @@ export function RecordBar(props: { entity: EntityInfo; record: AnyRecord; onRemo
         class={iconTriggerClass}
         items={[
           { label: strings.record.copyLink, icon: Copy, onSelect: () => void copy() },
+          ...(me.can('read', 'audit')
+            ? [
+                {
+                  label: strings.audit.ofRecord,
+                  icon: ShieldCheck,
+                  onSelect: () => navigate(`/settings/audit?noun=${props.entity.noun}&record=${props.record.id}`),
+                },
+              ]
+            : []),
           ...(canRemove()
             ? [{ label: strings.record.remove, icon: Trash, isDanger: true, onSelect: () => props.onRemove() }]
             : []),

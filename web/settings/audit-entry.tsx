@@ -26,6 +26,9 @@ const tones: Readonly<Record<string, Tone>> = {
   lost: 'danger',
 };
 
+const isNothing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
 /** One change: who, what, of which record, from what to what; and whether the record's chain holds. */
 export function AuditEntry(props: { entry: Entry }) {
   const source = useRefSource();
@@ -40,7 +43,7 @@ export function AuditEntry(props: { entry: Entry }) {
   const changes = () =>
     props.entry.changes.flatMap((change) => {
       const field = fieldEver(props.entry.noun, change.field);
-      return field ? [{ change, field }] : [];
+      return field && !(isNothing(change.before) && isNothing(change.after)) ? [{ change, field }] : [];
     });
   const verify = async () => {
     setIsBusy(true);
