@@ -1,4 +1,5 @@
 import { entities } from '#shared/registry.ts';
+import { builtInRoles } from '#shared/role/built-in-roles.ts';
 import { openApi } from '#test/load/api.ts';
 
 /** A screen of the staff app: its name and its address. */
@@ -16,6 +17,11 @@ const telling = new Set([
   'role',
   'assignmentRule',
   'user',
+  'lead-list',
+  'audit',
+  'bin',
+  'profile',
+  'view-as',
 ]);
 
 /** One screen of each kind. */
@@ -39,6 +45,11 @@ export const screensAt = async (url: string): Promise<readonly Screen[]> => {
     { name: 'home', path: '/' },
     { name: 'deal-table', path: '/deals?layout=table' },
     ...ofNouns.flat().filter(({ path }) => path !== '/settings'),
+    { name: 'lead-table', path: '/leads?look=list' },
     { name: 'settings-page', path: '/settings' },
+    { name: 'audit', path: '/settings/audit' },
+    { name: 'bin', path: '/settings/bin' },
+    { name: 'profile', path: '/profile' },
+    { name: 'view-as', path: `/settings/view-as/role/${builtInRoles[2]?.id}` },
   ];
 };

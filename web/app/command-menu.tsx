@@ -3,7 +3,7 @@ import { entities, entityOf } from '#web/lib/declarations.ts';
 import { createQuery, dataOf, keepPreviousData } from '#web/lib/query.ts';
 import { useNavigate } from '#web/lib/router.ts';
 import { type Command, CommandList } from '#web/ui/command-list.tsx';
-import { Settings } from '#web/ui/icons.ts';
+import { Settings, ShieldCheck, User } from '#web/ui/icons.ts';
 import { api } from './api.ts';
 import { pageContext } from './context.ts';
 import { openCreate } from './create.ts';
@@ -64,6 +64,8 @@ export default function CommandMenu() {
     const goals = [
       ...navigationOf(me).flatMap((group) => group.items),
       { label: strings.settings.title, icon: Settings, href: '/settings' },
+      { label: strings.profile.title, icon: User, href: '/profile' },
+      ...(me.can('read', 'audit') ? [{ label: strings.audit.title, icon: ShieldCheck, href: '/settings/audit' }] : []),
     ]
       .filter((item) => matches(item.label))
       .map((item) => ({

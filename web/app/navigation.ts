@@ -1,6 +1,6 @@
 import { type EntityInfo, entities } from '#web/lib/declarations.ts';
 import type { IconType } from '#web/ui/icon.tsx';
-import { House, Upload } from '#web/ui/icons.ts';
+import { House, Trash, Upload } from '#web/ui/icons.ts';
 import type { Me } from './me.tsx';
 import { nounIcon } from './noun-icon.ts';
 import { strings } from './strings.ts';
@@ -30,10 +30,12 @@ export const navigationOf = (me: Me): readonly NavGroup[] => {
     title: strings.nav.groups[group],
     items: nounsOf(me, group).map(itemOf),
   }));
-  const data =
-    me.can('import', 'company') || me.can('create', 'import')
+  const data = [
+    ...(me.can('import', 'company') || me.can('create', 'import')
       ? [{ label: strings.nav.import, icon: Upload, href: '/imports' }]
-      : [];
+      : []),
+    { label: strings.bin.title, icon: Trash, href: '/settings/bin' },
+  ];
   return [
     { title: '', items: [{ label: strings.nav.home, icon: House, href: '/' }, ...nounsOf(me, 'work').map(itemOf)] },
     ...groups,
