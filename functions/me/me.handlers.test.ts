@@ -28,7 +28,7 @@ test('of several roles the most open one says what of a field is shown', async (
 
 describe('one’s own record', () => {
   const id = idOf(1, 'A');
-  const patch = async (body: object, version = 1) => {
+  const patch = async (body: Readonly<Record<string, unknown>>, version = 1) => {
     const ports = fakePorts();
     await putRoles(ports);
     await putPerson(ports, id, 'sales');
