@@ -162,7 +162,11 @@ export function ListTable(props: {
     grouped.isOn() ? grouped.error() : pages.isError && flat().length === 0 ? pages.error : undefined;
   const isPending = () => !isReady() || (grouped.isOn() ? grouped.isPending() : pages.isPending);
   const isEmpty = () => (grouped.isOn() ? grouped.groups().length === 0 : flat().length === 0);
-  const peekedRecord = () => rows().find((record) => record.id === peeked());
+  // asked by every row that is drawn
+  const peekedRecord = createMemo(() => {
+    const id = peeked();
+    return id === undefined ? undefined : rows().find((record) => record.id === id);
+  });
   return (
     <div ref={place} class="relative flex min-h-0 flex-1">
       <div class="relative flex min-h-0 min-w-0 flex-1 flex-col">
