@@ -93,6 +93,7 @@ export function CalendarDay(props: {
       <Show when={shown().length < props.records.length}>
         <button
           type="button"
+          data-more
           class="h-6 rounded-sm px-1.5 text-left text-xs font-medium text-accent-text hover:bg-hover"
           onClick={() => props.onMore()}
         >

@@ -125,9 +125,12 @@ export function CalendarView(props: {
         onSelect: () => void saveFields(saved, { [by.key]: before }),
       },
     });
-    // by keyboard, the entry on its new day has the focus that the one on the old day had
+    // by keyboard, the entry on its new day has the focus that the one on the old day had, or where it is not seen, what shows it
     if (document.activeElement === document.body)
-      document.querySelector<HTMLElement>(`[data-entry="${CSS.escape(record.id)}"] a`)?.focus();
+      (
+        document.querySelector<HTMLElement>(`[data-entry="${CSS.escape(record.id)}"] a`) ??
+        document.querySelector<HTMLElement>(`[data-day="${CSS.escape(to)}"] [data-more]`)
+      )?.focus();
   };
   const dayOfRecord = (record: AnyRecord) => {
     const by = dateField();
