@@ -10,6 +10,8 @@ const telling = new Set([
   'home',
   'deal-list',
   'deal-table',
+  'deal-groups',
+  'task-calendar',
   'deal',
   'contact',
   'task-list',
@@ -44,6 +46,9 @@ export const screensAt = async (url: string): Promise<readonly Screen[]> => {
   return [
     { name: 'home', path: '/' },
     { name: 'deal-table', path: '/deals?layout=table' },
+    { name: 'deal-groups', path: '/deals?layout=table&group=stageId' },
+    { name: 'deal-calendar', path: '/deals?layout=calendar&span=week' },
+    { name: 'task-calendar', path: '/tasks?layout=calendar' },
     ...ofNouns.flat().filter(({ path }) => path !== '/settings'),
     { name: 'lead-table', path: '/leads?look=list' },
     { name: 'settings-page', path: '/settings' },
