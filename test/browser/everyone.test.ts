@@ -34,6 +34,7 @@ test('screens are open to everybody, as far as axe can tell, in light and in dar
     await check(name, new AxeBuilder({ page }).withTags(standards));
     // what differs is colours
     await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForFunction('document.getAnimations().every((a) => !(a instanceof CSSTransition))');
     await check(`${name} in dark`, new AxeBuilder({ page }).withRules('color-contrast'));
   }
   expect(found).toEqual([]);
