@@ -101,7 +101,7 @@ describe('rows that are wrong', () => {
       [6, 'Employees: “many” is not a number.'],
       [7, 'There is text after a closing quotation mark.'],
       [8, expect.stringContaining('Name')],
-      [10, 'Name: must be at most 255 characters'],
+      [10, 'Name: must have at most 255 characters'],
       [11, 'A quotation mark is opened and never closed.'],
     ]);
     expect(world.records('company')).toEqual([]);
