@@ -4,15 +4,27 @@ import { declarations } from './web/build/declarations.ts';
 
 export default defineConfig({
   test: {
+    // one core would wait while a browser does
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: 'unit',
+          // modules hold nothing that a test could leave behind, and loading them anew for each file takes as long as the tests
+          isolate: false,
           environment: 'node',
           include: [
             '{shared,functions,infra,local}/**/*.test.ts',
-            'test/{architecture,template,simulation,security,budget,conformance}/**/*.test.ts',
+            'test/{architecture,template,simulation,security,budget}/**/*.test.ts',
           ],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'conformance',
+          environment: 'node',
+          include: ['test/conformance/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

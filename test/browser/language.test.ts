@@ -32,7 +32,7 @@ test('the app is switched to German, reads and writes German days, and says in G
   await page.getByRole('menuitem', { name: 'Deutsch' }).click();
   await page.getByRole('navigation', { name: 'Hauptnavigation' }).waitFor();
   await page.getByRole('link', { name: 'Aufgaben', exact: true }).click();
-  await page.getByRole('button', { name: 'Aufgabe anlegen' }).click();
+  await page.getByRole('button', { name: 'Aufgabe anlegen' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Aufgabe anlegen' });
   await dialog.getByRole('button', { name: 'Anlegen', exact: true }).click();
   await dialog.getByText('fehlt').first().waitFor();

@@ -83,7 +83,7 @@ await untilAnswering(`http://127.0.0.1:${port}`);
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const tests = spawn(
   process.execPath,
-  [vitest, 'run', '--project', 'unit', 'test/conformance', ...process.argv.slice(2)],
+  [vitest, 'run', '--project', 'conformance', 'test/conformance', ...process.argv.slice(2)],
   {
     stdio: 'inherit',
     env: { ...process.env, CRM_DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` },
