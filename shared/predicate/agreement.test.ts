@@ -171,8 +171,8 @@ test('every predicate that is made of a field, its operators and fitting values 
     fc.property(predicateOf(bird), (predicate) => {
       const issues = checkPredicate(predicate, { entity: bird, findEntity: findTestEntity });
 
-      // some texts have nothing to compare with, e.g. a lone accent among letters; those are the only ones refused
-      expect(issues.filter((i) => !/a text/.test(i.detail))).toEqual([]);
+      // refused are only texts with nothing to compare with, e.g. a lone accent, and what happens to be nested too deeply
+      expect(issues.filter((i) => !/a text|deeper than/.test(i.detail))).toEqual([]);
     }),
   );
 });
